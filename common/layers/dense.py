@@ -1,0 +1,55 @@
+"""Fully connected layers."""
+
+import math
+
+from common.initializers import he, zeros
+from common.layer import Layer, Parameter
+
+
+class Linear(Layer):
+    """Affine map of the last axis: y = x W + b.
+
+    x (..., D) -> y (..., H);  W (D, H), b (H,).
+    dx = dy Wᵀ,  dW = Σ xᵀ dy,  db = Σ dy   (sums over all leading axes)
+
+    ``W`` starts from ``initializer(shape, rng)``, ``b`` from zero.
+    """
+
+    def __init__(self, in_features, out_features, bias=True, *, rng, initializer=he):
+        self.W = Parameter(initializer((in_features, out_features), rng))
+        self.b = Parameter(zeros((out_features,))) if bias else None
+
+    def forward(self, x):
+        D, H = self.W.value.shape
+        if x.ndim == 0 or x.shape[-1] != D:
+            flat = ": flatten the images first" if math.prod(x.shape[1:]) == D else ""
+            raise ValueError(f"Linear({D} → {H}) expects (..., {D}), got {x.shape}{flat}")
+        self.x = x
+        y = x @ self.W.value
+        if self.b is not None:
+            y += self.b.value
+        return y
+
+    def backward(self, dy):
+        self.backward_parameters(dy)
+        return dy @ self.W.value.T
+
+    def backward_parameters(self, dy):
+        D, H = self.W.value.shape
+        dy = dy.reshape(-1, H)
+        self.W.grad += self.x.reshape(-1, D).T @ dy
+        if self.b is not None:
+            self.b.grad += dy.sum(axis=0)
+
+
+class Flatten(Layer):
+    """All axes but the first become one: x (N, ...) -> y (N, D)."""
+
+    def forward(self, x):
+        if x.ndim == 0:
+            raise ValueError("Flatten expects (N, ...), got a scalar of shape ()")
+        self.shape = x.shape
+        return x.reshape(x.shape[0], -1)
+
+    def backward(self, dy):
+        return dy.reshape(self.shape)
