@@ -10,10 +10,14 @@ import math
 import numpy as np
 
 
-def _float(x):
-    """``x`` as an array of floats; arrays of other libraries (CuPy) stay what they are."""
-    if not hasattr(x, "__array_function__"):
-        x = np.asarray(x)
+def as_array(x):
+    """``x`` as an array: lists and numbers are converted, arrays of other libraries (CuPy) are kept."""
+    return x if hasattr(x, "__array_function__") else np.asarray(x)
+
+
+def as_float(x):
+    """``x`` as an array of floats: float32 stays float32, integers become float64."""
+    x = as_array(x)
     return x if x.dtype.kind == "f" else x.astype(np.float64)
 
 
@@ -22,13 +26,13 @@ def _float(x):
 
 def step_function(x):
     """1 where x > 0, else 0."""
-    x = _float(x)
+    x = as_float(x)
     return (x > 0).astype(x.dtype)
 
 
 def sigmoid(x):
     """σ(x) = 1 / (1 + e⁻ˣ), in (0, 1).  Computed as (tanh(x/2) + 1) / 2, which cannot overflow."""
-    return (np.tanh(_float(x) * 0.5) + 1) * 0.5
+    return (np.tanh(as_float(x) * 0.5) + 1) * 0.5
 
 
 def d_sigmoid(x):
@@ -39,7 +43,7 @@ def d_sigmoid(x):
 
 def tanh(x):
     """The hyperbolic tangent, in (−1, 1)."""
-    return np.tanh(_float(x))
+    return np.tanh(as_float(x))
 
 
 def d_tanh(x):
@@ -50,7 +54,7 @@ def d_tanh(x):
 
 def relu(x):
     """max(x, 0)."""
-    return np.maximum(_float(x), 0)
+    return np.maximum(as_float(x), 0)
 
 
 def d_relu(x):
@@ -60,7 +64,7 @@ def d_relu(x):
 
 def leaky_relu(x, slope=0.01):
     """x where x > 0, else slope · x.  Maas et al. 2013."""
-    x = _float(x)
+    x = as_float(x)
     return np.where(x > 0, x, slope * x)
 
 
@@ -71,19 +75,19 @@ def d_leaky_relu(x, slope=0.01):
 
 def elu(x, alpha=1.0):
     """x where x > 0, else α (eˣ − 1).  Clevert et al. 2015, arXiv:1511.07289."""
-    x = _float(x)
+    x = as_float(x)
     return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
 
 
 def d_elu(x, alpha=1.0):
     """1 where x > 0, else α eˣ."""
-    x = _float(x)
+    x = as_float(x)
     return np.where(x > 0, 1, alpha * np.exp(np.minimum(x, 0))).astype(x.dtype)
 
 
 def softplus(x):
     """log(1 + eˣ), a smooth ReLU; its derivative is the sigmoid."""
-    return np.logaddexp(0, _float(x)).astype(_float(x).dtype)
+    return np.logaddexp(0, as_float(x))
 
 
 def d_softplus(x):
@@ -99,40 +103,40 @@ def gelu(x):
 
     Hendrycks & Gimpel 2016, arXiv:1606.08415.
     """
-    x = _float(x)
+    x = as_float(x)
     return 0.5 * x * (1 + np.tanh(_GELU_SCALE * (x + 0.044715 * x * x * x)))
 
 
 def d_gelu(x):
     """Derivative of the tanh form: ½ (1 + t) + ½ x (1 − t²) √(2/π) (1 + 0.134145 x²)."""
-    x = _float(x)
+    x = as_float(x)
     t = np.tanh(_GELU_SCALE * (x + 0.044715 * x * x * x))
     return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * _GELU_SCALE * (1 + 0.134145 * x * x)
 
 
 def swish(x):
     """x σ(x), also called SiLU.  Ramachandran et al. 2017, arXiv:1710.05941."""
-    x = _float(x)
+    x = as_float(x)
     return x * sigmoid(x)
 
 
 def d_swish(x):
     """σ(x) + x σ′(x)."""
-    x = _float(x)
+    x = as_float(x)
     y = sigmoid(x)
     return y + x * y * (1 - y)
 
 
 def softmax(x, axis=-1):
     """e^{x_k} / Σ_j e^{x_j} along ``axis``: positive, sums to 1.  The maximum is subtracted first."""
-    x = _float(x)
+    x = as_float(x)
     e = np.exp(x - x.max(axis=axis, keepdims=True))
     return e / e.sum(axis=axis, keepdims=True)
 
 
 def log_softmax(x, axis=-1):
     """Logarithm of the softmax, finite where the softmax itself would round to 0."""
-    x = _float(x)
+    x = as_float(x)
     x = x - x.max(axis=axis, keepdims=True)
     return x - np.log(np.exp(x).sum(axis=axis, keepdims=True))
 
@@ -142,7 +146,7 @@ def log_softmax(x, axis=-1):
 
 def one_hot(ids, classes):
     """Class ids (...) -> float32 (..., classes).  ``ValueError`` for ids outside 0 … classes − 1."""
-    ids = ids if hasattr(ids, "__array_function__") else np.asarray(ids)
+    ids = as_array(ids)
     check_ids(ids, classes)
     return (ids[..., None] == np.arange(classes, like=ids)).astype(np.float32)
 
@@ -160,7 +164,7 @@ def as_one_hot(d, y):
 
     The two are told apart by shape: ids (...) or one-hot (..., C) for an output (..., C).
     """
-    d = d if hasattr(d, "__array_function__") else np.asarray(d)
+    d = as_array(d)
     if d.shape == y.shape:
         return d
     if d.shape == y.shape[:-1]:
@@ -172,13 +176,15 @@ def as_one_hot(d, y):
 
 
 def _same_shape(d, y):
-    """Both as float arrays; ``ValueError`` unless their shapes are equal, so that nothing is broadcast."""
-    d, y = _float(d), _float(y)
+    """Both as arrays of y's float type; ``ValueError`` unless they have one shape: nothing is broadcast."""
+    d, y = as_array(d), as_float(y)
     if d.shape != y.shape:
-        raise ValueError(f"target and output must have one shape, got d {d.shape} and y {y.shape}")
+        raise ValueError(
+            f"target and output must have one shape, got d {d.shape} and y {y.shape}: reshape the target"
+        )
     if y.size == 0:
         raise ValueError(f"a loss needs at least one value, got an empty batch of shape {y.shape}")
-    return d, y
+    return d.astype(y.dtype, copy=False), y
 
 
 def _rows(y):
@@ -218,23 +224,24 @@ def cross_entropy_error(d, y):
 
     y (N, C) or (C,);  d (N,) or a number, or as ``y``.  y = 0 gives a large finite loss, not infinity.
     """
-    y = _float(y)
+    y = as_float(y)
     d, y = _same_shape(as_one_hot(d, y), y)
-    return -(d * np.log(np.maximum(y, np.finfo(y.dtype).tiny))).sum() / _rows(y)
+    smallest = float(np.finfo(y.dtype).tiny)
+    return -(d * np.log(np.maximum(y, smallest))).sum() / _rows(y)
 
 
 def softmax_with_loss(d, x):
     """Cross-entropy of softmax(x) against ``d`` (ids or one-hot), averaged over the batch."""
-    x = _float(x)
+    x = as_float(x)
     d, x = _same_shape(as_one_hot(d, x), x)
     return -(d * log_softmax(x)).sum() / _rows(x)
 
 
 def d_softmax_with_loss(d, y):
     """Gradient at the pre-activation x, from the *output* y = softmax(x): (y − d) / N."""
-    y = _float(y)
+    y = as_float(y)
     d, y = _same_shape(as_one_hot(d, y), y)
-    return ((y - d) / _rows(y)).astype(y.dtype)
+    return (y - d) / _rows(y)
 
 
 def sigmoid_with_loss(d, x):

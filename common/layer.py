@@ -1,7 +1,7 @@
 """The contract that every layer keeps, and the ways to join layers."""
 
 import os
-import tempfile
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -85,25 +85,29 @@ class Layer:
         return self
 
     def save(self, path):
-        """Write all parameters to ``path`` (.npz, no pickle).  The file appears whole or not at all."""
+        """Write all parameters to ``path`` (.npz, no pickle).  The file appears whole or not at all.
+
+        ``FileNotFoundError`` when the folder does not exist.
+        """
         path = _npz(path)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+        if not path.parent.is_dir():
+            raise FileNotFoundError(f"cannot write {path}: make the folder {path.parent} first")
+        temporary = path.with_name(path.name + ".part")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with open(temporary, "wb") as file:
                 np.savez(file, **{name: parameter.value for name, parameter in self.named_parameters()})
             os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        finally:
+            temporary.unlink(missing_ok=True)
 
     def load(self, path):
         """Read parameters written by ``save``.
 
-        Raises ``ValueError`` and changes nothing when names or shapes differ from this model's.
+        Raises ``ValueError`` and changes nothing when names or shapes differ from this model's, or
+        when the file is damaged.
         """
         own = dict(self.named_parameters())
-        with np.load(_npz(path), allow_pickle=False) as file:
-            stored = {name: file[name] for name in file.files}
+        stored = _read(_npz(path))
         problems = [f"{name} is missing in the file" for name in own if name not in stored]
         problems += [f"{name} is not in the model" for name in stored if name not in own]
         problems += [
@@ -133,6 +137,15 @@ def _walk(thing, name):
         if isinstance(child, Parameter | Layer):
             yield path, child
         yield from _walk(child, path)
+
+
+def _read(path):
+    """The arrays of an .npz file by name; ``ValueError`` when it is damaged or something else."""
+    try:
+        with open(path, "rb") as file, np.lib.npyio.NpzFile(file, allow_pickle=False) as arrays:
+            return {name: arrays[name] for name in arrays.files}
+    except (zipfile.BadZipFile, EOFError) as error:
+        raise ValueError(f"{path} is no model file, or damaged ({error}): save the model again") from error
 
 
 def _npz(path):

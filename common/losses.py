@@ -60,6 +60,7 @@ class SigmoidCrossEntropy(Loss):
     """
 
     def forward(self, d, y):
+        d, y = functions.as_float(d), functions.as_float(y)
         loss = functions.sigmoid_with_loss(d, y)
         if not bool(((d >= 0) & (d <= 1)).all()):
             raise ValueError(f"targets of a binary cross-entropy lie in 0 … 1, got {d.min()} … {d.max()}")
@@ -67,7 +68,7 @@ class SigmoidCrossEntropy(Loss):
         return loss
 
     def backward(self):
-        return functions.d_sigmoid_with_loss(self.d, self.y).astype(self.y.dtype)
+        return functions.d_sigmoid_with_loss(self.d, self.y)
 
 
 class SoftmaxCrossEntropy(Loss):
@@ -82,19 +83,18 @@ class SoftmaxCrossEntropy(Loss):
         self.ignore_index = ignore_index
 
     def forward(self, d, y):
-        classes = y.shape[-1]
+        d, y = functions.as_array(d), functions.as_float(y)
+        kept, count = 1, math.prod(y.shape[:-1])
         if d.shape == y.shape[:-1] and d.dtype.kind in "iu":
-            self.kept = (d != self.ignore_index)[..., None]
-            d = functions.one_hot(np.where(self.kept[..., 0], d, 0), classes)
-            self.d = (d * self.kept).astype(y.dtype)
-            self.count = int(self.kept.sum())
-        else:
-            self.d = functions.as_one_hot(d, y)  # raises unless one-hot
-            self.kept, self.count = True, math.prod(y.shape[:-1])
-        if self.count == 0:
+            counts = d != self.ignore_index
+            d = np.where(counts, d, 0)
+            kept, count = counts[..., None].astype(y.dtype), int(counts.sum())
+        self.d = functions.as_one_hot(d, y).astype(y.dtype, copy=False) * kept
+        if count == 0:
             raise ValueError(f"a loss needs at least one sample that counts, got none in {y.shape}")
+        self.share = kept / count  # of each sample in the mean: (..., 1), or one number
         self.log_y = functions.log_softmax(y)
-        return -(self.d * self.log_y).sum() / self.count
+        return -(self.d * self.log_y).sum() / count
 
     def backward(self):
-        return ((np.exp(self.log_y) - self.d) * (self.kept * (1 / self.count))).astype(self.log_y.dtype)
+        return (np.exp(self.log_y) - self.d) * self.share

@@ -22,7 +22,7 @@ class Linear(Layer):
     def forward(self, x):
         D, H = self.W.value.shape
         if x.ndim == 0 or x.shape[-1] != D:
-            flat = ": flatten the images first" if math.prod(x.shape[1:]) == D else ""
+            flat = ": flatten the images first" if x.ndim > 2 and math.prod(x.shape[1:]) == D else ""
             raise ValueError(f"Linear({D} → {H}) expects (..., {D}), got {x.shape}{flat}")
         self.x = x
         y = x @ self.W.value
@@ -49,7 +49,7 @@ class Flatten(Layer):
         if x.ndim == 0:
             raise ValueError("Flatten expects (N, ...), got a scalar of shape ()")
         self.shape = x.shape
-        return x.reshape(x.shape[0], -1)
+        return x.reshape(x.shape[0], math.prod(x.shape[1:]))  # -1 would fail for an empty batch
 
     def backward(self, dy):
         return dy.reshape(self.shape)

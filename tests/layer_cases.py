@@ -1,0 +1,213 @@
+"""The layers under test: one entry a layer, which every conformance test runs through.
+
+To put a layer under all of them, add a ``Case`` to its family's list; to add a family, add its list to
+``CASES``.  Sizes are small (a gradient check tries every number) and all different where they can be.
+"""
+
+# ruff: noqa: ARG005 - all entries have the same arguments, whether they need them or not
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from common import layers
+
+
+@dataclass(frozen=True)
+class Case:
+    """How to make a layer, what to feed it, and what it must equal.
+
+    make(rng)       -> the layer
+    inputs(rng)     -> its input, or a tuple of inputs: float64, integer or boolean arrays
+    twin(torch, p, *inputs) -> the same function of PyTorch tensors; ``p`` has the layer's parameters by
+                       name.  None for a layer that PyTorch cannot repeat (random masks).
+    wrong           shapes of inputs that must be refused, one for each input, and
+    expected        what the message then says was expected.  None for a layer that takes any shape.
+    """
+
+    name: str
+    make: Callable
+    inputs: Callable
+    twin: Callable | None = None
+    wrong: tuple | None = None
+    expected: str | None = None
+
+    def arrays(self, rng):
+        """The inputs, always as a tuple."""
+        inputs = self.inputs(rng)
+        return inputs if isinstance(inputs, tuple) else (inputs,)
+
+
+def normal(*shape):
+    """Inputs drawn from N(0, 1)."""
+    return lambda rng: rng.standard_normal(shape)
+
+
+def off_zero(*shape):
+    """Inputs at least 0.1 away from 0, for functions with a kink there."""
+    return lambda rng: rng.choice([-1.0, 1.0], shape) * rng.uniform(0.1, 2, shape)
+
+
+ELEMENTWISE = [
+    Case("ReLU", lambda rng: layers.ReLU(), off_zero(3, 4), lambda torch, p, x: torch.relu(x)),
+    Case("Sigmoid", lambda rng: layers.Sigmoid(), normal(3, 4), lambda torch, p, x: torch.sigmoid(x)),
+    Case("Tanh", lambda rng: layers.Tanh(), normal(3, 4), lambda torch, p, x: torch.tanh(x)),
+    Case(
+        "LeakyReLU",
+        lambda rng: layers.LeakyReLU(0.2),
+        off_zero(3, 4),
+        lambda torch, p, x: torch.nn.functional.leaky_relu(x, 0.2),
+    ),
+    Case(
+        "ELU",
+        lambda rng: layers.ELU(1.5),
+        off_zero(3, 4),
+        lambda torch, p, x: torch.nn.functional.elu(x, 1.5),
+    ),
+    Case(
+        "Softplus",
+        lambda rng: layers.Softplus(),
+        normal(3, 4),
+        lambda torch, p, x: torch.nn.functional.softplus(x),
+    ),
+    Case(
+        "GELU",
+        lambda rng: layers.GELU(),
+        normal(3, 4),
+        lambda torch, p, x: torch.nn.functional.gelu(x, approximate="tanh"),
+    ),
+    Case("Swish", lambda rng: layers.Swish(), normal(3, 4), lambda torch, p, x: torch.nn.functional.silu(x)),
+]
+
+SOFTMAX = [
+    Case("Softmax", lambda rng: layers.Softmax(), normal(3, 4), lambda torch, p, x: torch.softmax(x, -1)),
+    Case(
+        "Softmax over axis 1",
+        lambda rng: layers.Softmax(axis=1),
+        normal(2, 3, 4),
+        lambda torch, p, x: torch.softmax(x, 1),
+    ),
+]
+
+DENSE = [
+    Case(
+        "Linear",
+        lambda rng: layers.Linear(4, 3, rng=rng),
+        normal(5, 4),
+        lambda torch, p, x: x @ p["W"] + p["b"],
+        wrong=((5, 6),),
+        expected="(..., 4)",
+    ),
+    Case(
+        "Linear on sequences",
+        lambda rng: layers.Linear(4, 3, rng=rng),
+        normal(2, 5, 4),
+        lambda torch, p, x: x @ p["W"] + p["b"],
+        wrong=((2, 4, 5),),
+        expected="(..., 4)",
+    ),
+    Case(
+        "Linear on one vector",
+        lambda rng: layers.Linear(4, 3, rng=rng),
+        normal(4),
+        lambda torch, p, x: x @ p["W"] + p["b"],
+        wrong=((3,),),
+        expected="(..., 4)",
+    ),
+    Case(
+        "Linear without bias",
+        lambda rng: layers.Linear(4, 3, bias=False, rng=rng),
+        normal(5, 4),
+        lambda torch, p, x: x @ p["W"],
+        wrong=((),),
+        expected="(..., 4)",
+    ),
+    Case(
+        "Flatten",
+        lambda rng: layers.Flatten(),
+        normal(2, 3, 4),
+        lambda torch, p, x: torch.flatten(x, 1),
+        wrong=((),),
+        expected="(N, ...)",
+    ),
+]
+
+DROPOUT = [
+    Case("Dropout", lambda rng: layers.Dropout(0.4, rng=rng), normal(5, 6)),
+    Case("Dropout of nothing", lambda rng: layers.Dropout(0, rng=rng), normal(3, 4), lambda torch, p, x: x),
+    Case(
+        "Dropout in evaluation",
+        lambda rng: layers.Dropout(0.4, rng=rng).eval(),
+        normal(3, 4),
+        lambda torch, p, x: x,
+    ),
+]
+
+JOINS = [
+    Case(
+        "Sequential",
+        lambda rng: layers.Sequential(
+            layers.Linear(4, 5, rng=rng), layers.Tanh(), layers.Linear(5, 3, rng=rng)
+        ),
+        normal(6, 4),
+        lambda torch, p, x: (
+            torch.tanh(x @ p["layers.0.W"] + p["layers.0.b"]) @ p["layers.2.W"] + p["layers.2.b"]
+        ),
+        wrong=((6, 5),),
+        expected="(..., 4)",
+    ),
+    Case("Sequential of nothing", lambda rng: layers.Sequential(), normal(3, 4), lambda torch, p, x: x),
+    Case(
+        "Sequential with Dropout",
+        lambda rng: layers.Sequential(layers.Linear(4, 5, rng=rng), layers.Dropout(0.5, rng=rng)),
+        normal(6, 4),
+        wrong=((6, 5),),
+        expected="(..., 4)",
+    ),
+    Case(
+        "Residual",
+        lambda rng: layers.Residual(layers.Linear(4, 4, rng=rng)),
+        normal(3, 4),
+        lambda torch, p, x: x @ p["layer.W"] + p["layer.b"] + x,
+        wrong=((3, 5),),
+        expected="(..., 4)",
+    ),
+    Case(
+        "Residual with a shortcut",
+        lambda rng: layers.Residual(layers.Linear(4, 3, rng=rng), layers.Linear(4, 3, bias=False, rng=rng)),
+        normal(3, 4),
+        lambda torch, p, x: x @ p["layer.W"] + p["layer.b"] + x @ p["shortcut.W"],
+        wrong=((3, 5),),
+        expected="(..., 4)",
+    ),
+    Case(
+        "Concat",
+        lambda rng: layers.Concat(layers.Linear(4, 3, rng=rng), layers.Tanh(), layers.Linear(4, 2, rng=rng)),
+        normal(5, 4),
+        lambda torch, p, x: torch.cat(
+            [
+                x @ p["branches.0.W"] + p["branches.0.b"],
+                torch.tanh(x),
+                x @ p["branches.2.W"] + p["branches.2.b"],
+            ],
+            dim=1,
+        ),
+        wrong=((5, 3),),
+        expected="(..., 4)",
+    ),
+    Case(
+        "Concat along the last axis",
+        lambda rng: layers.Concat(layers.Sigmoid(), layers.Linear(4, 3, rng=rng), axis=-1),
+        normal(2, 5, 4),
+        lambda torch, p, x: torch.cat(
+            [torch.sigmoid(x), x @ p["branches.1.W"] + p["branches.1.b"]],
+            dim=-1,
+        ),
+        wrong=((2, 5, 3),),
+        expected="(..., 4)",
+    ),
+]
+
+CASES = ELEMENTWISE + SOFTMAX + DENSE + DROPOUT + JOINS
+
+# Layers that draw random numbers, and the arguments they need besides ``rng``.
+NEEDS_RNG = [(layers.Linear, (4, 3)), (layers.Dropout, (0.5,))]
