@@ -1,0 +1,67 @@
+# Two commands matter: `make lab` opens the course, `make test` checks all of it.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+ONLY   ?=
+
+# Tests run in parallel, one thread each; notebooks run as they are stored: no sliders, no bars.
+export OPENBLAS_NUM_THREADS ?= 1
+QUIET  := TQDM_DISABLE=1 COURSE_STATIC=1
+
+help:  ## print this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+
+lab: $(VENV)/.installed  ## open the course in JupyterLab
+	env -u OPENBLAS_NUM_THREADS $(BIN)/jupyter lab notebooks/index.ipynb
+
+test: unit nbval  ## every unit test, then every notebook
+
+unit: $(VENV)/.test-tools  ## the unit tests alone
+	$(BIN)/python -m pytest -n 2 tests
+
+nbval: $(VENV)/.test-tools  ## every notebook, its outputs compared with the stored ones
+	$(QUIET) PYTHONPATH=tests/no_network $(BIN)/python -m pytest -p tools.run_times -W ignore -n 2 --dist loadfile \
+	    --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout 600 -q notebooks
+
+notebooks: $(VENV)/.test-tools  ## run notebooks again and store their outputs   [ONLY=day2/05]
+	$(BIN)/python -m tools.run_notebooks "$(ONLY)"
+
+full: $(VENV)/.test-tools  ## run lessons at full size into build/full   [ONLY=day1/08]
+	env -u OPENBLAS_NUM_THREADS $(BIN)/python -m tools.run_notebooks --full "$(ONLY)"
+
+bench: $(VENV)/.test-tools  ## time common against PyTorch, one thread each
+	$(BIN)/python -m benchmarks.run
+
+lint: $(VENV)/.test-tools  ## check the style of code and notebooks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/.test-tools  ## put code and notebooks into the course's style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+repository: $(VENV)/.test-tools  ## write the repository's address into badges and set-up cells   URL=https://github.com/…
+	$(BIN)/python -m tools.repository "$(URL)"
+
+clean:  ## remove what was built and installed (.venv, build, caches)
+	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, found " + sys.version)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt pyproject.toml | $(VENV)/bin/pip
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	@touch $@
+
+# PyTorch is what the tests compare with; where its CPU build is not to be had they are skipped.
+$(VENV)/.test-tools: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --group test --group lint --group edit
+	@$(BIN)/python -m pip install --quiet --group torch 2>/dev/null \
+	    || echo "PyTorch's CPU build is not to be had here: the tests that compare with it are skipped."
+	@touch $@
+
+.PHONY: help lab test unit nbval notebooks full bench lint format repository clean

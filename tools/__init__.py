@@ -1,0 +1,1 @@
+"""Commands behind the Makefile: running, checking and describing the notebooks."""

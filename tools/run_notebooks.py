@@ -1,0 +1,107 @@
+"""Run notebooks from top to bottom: in place for the repository, or at full size into build/full.
+
+python -m tools.run_notebooks [ONLY]           re-execute and store the outputs
+python -m tools.run_notebooks --full [ONLY]    run lessons that have a full size, with full = True
+"""
+
+import argparse
+import os
+import re
+import sys
+import time
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from tools import lessons
+from tools.overview import write_overviews
+
+ENVIRONMENT = {"COURSE_STATIC": "1", "TQDM_DISABLE": "1"}  # stored outputs hold no sliders and no bars
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def execute(notebook, folder):
+    """Run all cells in ``folder``; return the seconds that took.  Raises when a cell fails."""
+    start = time.perf_counter()
+    client = NotebookClient(
+        notebook,
+        timeout=3600,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    client.execute()
+    return time.perf_counter() - start
+
+
+def refresh(path):
+    """Re-execute a notebook in place; return the seconds.  A failing notebook is left as it was."""
+    notebook = lessons.read(path)
+    for cell in lessons.tagged(notebook, "setup"):
+        cell.source = lessons.setup_cell()
+    for cell in notebook.cells:
+        cell.source = re.sub(r"\[!\[Open in Colab\]\S*\]\(\S*\)", lessons.badge(path), cell.source)
+    seconds = execute(notebook, path.parent)
+    known = notebook.metadata.get("course", {}).get("seconds", 0)
+    if not 0.7 < seconds / max(known, 1) < 1.4:  # small changes of a run's time are no change of the file
+        known = max(1, round(seconds))
+    notebook.metadata = {**METADATA, "course": {"seconds": known}}
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    title = notebook.cells[0]
+    title.source = re.sub(r"runs in \d+ s", f"runs in {known} s", title.source)
+    text = nbformat.writes(notebook)
+    path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+    return seconds
+
+
+def run_full(lesson):
+    """Run a lesson with ``full = True`` into build/full; return the seconds."""
+    notebook = lessons.read(lesson.path)
+    for cell in lessons.tagged(notebook, "parameters"):
+        cell.source = cell.source.replace("full = False", "full = True")
+    target = lessons.ROOT / "build" / "full" / lesson.path.relative_to(lessons.NOTEBOOKS)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return execute(notebook, lesson.path.parent)
+    finally:
+        nbformat.write(notebook, target)
+
+
+def main():
+    """Run what the command line names; exit with 1 when a notebook failed."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("only", nargs="?", default="", help="which lessons: day2/05, day2, a part of a name")
+    parser.add_argument("--full", action="store_true", help="run at full size into build/full")
+    arguments = parser.parse_args()
+    chosen = lessons.select(arguments.only) if arguments.only or lessons.written() else []
+    os.environ.update(ENVIRONMENT)
+    if arguments.full:
+        chosen = [lesson for lesson in chosen if lessons.tagged(lessons.read(lesson.path), "parameters")]
+        if not chosen:
+            sys.exit(f"ONLY={arguments.only}: this lesson has no full size")
+        work = [(lesson.label, run_full, lesson) for lesson in chosen]
+    else:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        write_overviews()
+        work = [(lesson.label, refresh, lesson.path) for lesson in chosen]
+        if not arguments.only:
+            work.insert(0, ("index", refresh, lessons.INDEX))
+    failed = False
+    for label, run, subject in work:
+        try:
+            print(f"{label}  {run(subject):6.1f} s", flush=True)
+        except CellExecutionError as error:
+            failed = True
+            print(f"{label}  failed:\n{error}", flush=True)
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()

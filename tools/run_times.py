@@ -1,0 +1,29 @@
+"""A pytest plugin: closes a run of the notebooks with a table of the time each lesson took."""
+
+from collections import defaultdict
+from pathlib import Path
+
+from tools import lessons
+
+LIMIT = {"day3/11": 180, "day4/05": 180, "day4/10": 180, "day4/13": 180}  # seconds; 60 for all others
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Add the durations of each notebook's cells and print them beside the stated times."""
+    seconds = defaultdict(float)
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if hasattr(report, "duration") and ".ipynb" in getattr(report, "nodeid", ""):
+                seconds[Path(report.nodeid.split("::")[0]).resolve()] += report.duration
+    if not seconds:
+        return
+    terminalreporter.section("run time of each lesson")
+    for lesson in lessons.written():
+        if lesson.path in seconds:
+            stated = lessons.read(lesson.path).metadata["course"]["seconds"]
+            over = "   OVER ITS LIMIT" if seconds[lesson.path] > LIMIT.get(lesson.label, 60) else ""
+            row = (
+                f"{lesson.label}  {lesson.name:36} {seconds[lesson.path]:6.1f} s   (stored {stated} s){over}"
+            )
+            terminalreporter.line(row)
+    terminalreporter.line(f"{'all together':45} {sum(seconds.values()):6.1f} s")
