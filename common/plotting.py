@@ -151,13 +151,8 @@ def diagram(nodes, edges, ax=None, colors=None, fontsize=10):
     ax, colors = _axes(ax), colors or {}
     artists = {}
     for name, (x, y, text) in nodes.items():
-        frame = None
-        if not name.startswith("_"):
-            frame = {
-                "boxstyle": "round,pad=0.35",
-                "facecolor": colors.get(name, "white"),
-                "edgecolor": "black",
-            }
+        edge = "none" if name.startswith("_") else "black"
+        frame = {"boxstyle": "round,pad=0.35", "facecolor": colors.get(name, "white"), "edgecolor": edge}
         artists[name] = ax.text(x, y, text, ha="center", va="center", fontsize=fontsize, bbox=frame, zorder=3)
     xs, ys = zip(*[(x, y) for x, y, _ in nodes.values()], strict=True)
     ax.set(xlim=(min(xs) - 0.7, max(xs) + 0.7), ylim=(min(ys) - 0.6, max(ys) + 0.6))
