@@ -22,6 +22,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+CELL_METADATA = ("cellView", "jupyter", "tags")  # what a lesson needs; editors leave more behind
 
 
 def execute(notebook, folder):
@@ -51,7 +52,7 @@ def refresh(path):
         known = max(1, round(seconds))
     notebook.metadata = {**METADATA, "course": {"seconds": known}}
     for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
+        cell.metadata = {name: cell.metadata[name] for name in CELL_METADATA if name in cell.metadata}
     title = notebook.cells[0]
     title.source = re.sub(r"runs in \d+ s", f"runs in {known} s", title.source)
     text = nbformat.writes(notebook)
@@ -89,9 +90,9 @@ def main():
         work = [(lesson.label, run_full, lesson) for lesson in chosen]
     else:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        write_overviews()
         work = [(lesson.label, refresh, lesson.path) for lesson in chosen]
         if not arguments.only:
+            write_overviews()
             work.insert(0, ("index", refresh, lessons.INDEX))
     failed = False
     for label, run, subject in work:
