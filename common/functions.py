@@ -165,6 +165,8 @@ def as_one_hot(d, y):
     The two are told apart by shape: ids (...) or one-hot (..., C) for an output (..., C).
     """
     d = as_array(d)
+    if y.ndim == 0:
+        raise ValueError("an output (..., C) has one number for each class, got a single number of shape ()")
     if d.shape == y.shape:
         return d
     if d.shape == y.shape[:-1]:

@@ -204,7 +204,7 @@ class Residual(Layer):
 class Concat(Layer):
     """Branches on the same input, joined along one axis: y = [f_1(x), …, f_n(x)].
 
-    The outputs agree in every axis but ``axis`` (1: the channels of images).
+    The outputs agree in every axis but ``axis`` (1: the channels of images), else ``ValueError``.
     """
 
     def __init__(self, *branches, axis=1):
@@ -215,8 +215,15 @@ class Concat(Layer):
 
     def forward(self, x):
         outputs = [branch.forward(x) for branch in self.branches]
+        try:
+            y = np.concatenate(outputs, axis=self.axis)
+        except ValueError as error:
+            shapes = ", ".join(str(output.shape) for output in outputs)
+            raise ValueError(
+                f"Concat expects outputs that agree in every axis but {self.axis}, got {shapes}"
+            ) from error
         self.sizes = [output.shape[self.axis] for output in outputs]
-        return np.concatenate(outputs, axis=self.axis)
+        return y
 
     def backward(self, dy):
         start, dx = 0, None

@@ -1,0 +1,311 @@
+"""Parameters, finding them, sharing them, saving them, and joining layers."""
+
+import copy
+import os
+import re
+
+import numpy as np
+import pytest
+
+from common.layers import (
+    Concat,
+    Dropout,
+    Flatten,
+    Layer,
+    Linear,
+    Parameter,
+    ReLU,
+    Residual,
+    Sequential,
+    Tanh,
+)
+
+
+def rng():
+    return np.random.default_rng(0)
+
+
+def model(hidden=4):
+    """4 → hidden → 2 with a statistic that is saved but not learnt."""
+    layer = Sequential(
+        Linear(4, hidden, rng=rng()), ReLU(), Dropout(0.5, rng=rng()), Linear(hidden, 2, rng=rng())
+    )
+    layer.statistic = Parameter(np.arange(3, dtype=np.float32), trainable=False)
+    return layer
+
+
+def names(layer):
+    return [name for name, _ in layer.named_parameters()]
+
+
+# --- parameters ---------------------------------------------------------------------------------
+
+
+def test_parameter_has_a_gradient_of_zeros_like_its_value():
+    parameter = Parameter(np.ones((2, 3), dtype=np.float32))
+    assert (parameter.grad.shape, parameter.grad.dtype) == ((2, 3), np.float32)
+    assert not parameter.grad.any()
+    assert parameter.trainable
+    assert repr(parameter) == "Parameter(shape (2, 3), float32)"
+    assert repr(Parameter(np.ones(1), trainable=False)) == "Parameter(shape (1,), float64, not trainable)"
+
+
+def test_names_are_paths_in_the_order_of_the_attributes():
+    expected = ["layers.0.W", "layers.0.b", "layers.3.W", "layers.3.b", "statistic"]
+    assert names(model()) == names(model()) == expected
+    nested = Residual(Concat(Linear(4, 2, rng=rng()), Linear(4, 2, bias=False, rng=rng())))
+    assert names(nested) == ["layer.branches.0.W", "layer.branches.0.b", "layer.branches.1.W"]
+
+
+def test_finds_parameters_in_tuples_and_nested_lists():
+    layer = Layer()
+    layer.pair = (Parameter(np.ones(1)), [Linear(1, 1, bias=False, rng=rng()), Parameter(np.ones(2))])
+    assert names(layer) == ["pair.0", "pair.1.0.W", "pair.1.1"]
+
+
+def test_a_shared_parameter_is_found_once_and_collects_both_gradients():
+    first, second = Linear(3, 3, bias=False, rng=rng()), Linear(3, 3, bias=False, rng=rng())
+    second.W = first.W
+    tied = Sequential(first, second)
+    assert names(tied) == ["layers.0.W"]
+    x = np.array([[1.0, 2, 3]])
+    y = tied.forward(x)
+    tied.backward(np.ones_like(y))
+    W = first.W.value.astype(np.float64)
+    np.testing.assert_allclose(
+        first.W.grad, x.T @ (np.ones((1, 3)) @ W.T) + (x @ W).T @ np.ones((1, 3)), rtol=1e-5
+    )
+
+
+def test_a_shared_parameter_is_converted_once():
+    first, second = Linear(3, 3, bias=False, rng=rng()), Linear(3, 3, bias=False, rng=rng())
+    second.W = first.W
+    Sequential(first, second).to(lambda a: 2 * a)
+    np.testing.assert_array_equal(second.W.value, 2 * Linear(3, 3, rng=rng()).W.value)
+    assert second.W is first.W
+
+
+def test_copies_share_nothing():
+    layer = model()
+    other = copy.deepcopy(layer)
+    other.layers[0].W.value += 1
+    assert not np.array_equal(layer.layers[0].W.value, other.layers[0].W.value)
+
+
+def test_to_converts_values_and_gradients():
+    layer = model()
+    assert layer.to(lambda a: a.astype(np.float64)) is layer
+    for parameter in layer.parameters():
+        assert (parameter.value.dtype, parameter.grad.dtype) == (np.float64, np.float64)
+
+
+def test_train_and_eval_reach_every_layer():
+    layer = Residual(Sequential(Concat(Dropout(0.5, rng=rng()), axis=0), Tanh()))
+    inner = layer.layer.layers[0].branches[0]
+    assert inner.training
+    assert layer.eval() is layer
+    assert not layer.training
+    assert not inner.training
+    assert layer.train() is layer
+    assert layer.training
+    assert inner.training
+    assert Dropout(0.5, rng=rng()).training  # other layers keep their own flag
+
+
+def test_a_layer_is_called_like_a_function():
+    layer, x = Linear(4, 2, rng=rng()), np.ones((3, 4))
+    np.testing.assert_array_equal(layer(x), layer.forward(x))
+
+
+def test_an_unwritten_layer_names_itself():
+    class Half(Layer):
+        pass
+
+    with pytest.raises(NotImplementedError, match=r"Half\.forward"):
+        Half().forward(1)
+    with pytest.raises(NotImplementedError, match=r"Half\.backward"):
+        Half().backward(1)
+
+
+# --- save and load ------------------------------------------------------------------------------
+
+
+def changed():
+    layer = model()
+    for i, parameter in enumerate(layer.parameters()):
+        parameter.value += i + 1
+    return layer
+
+
+def arrays(layer):
+    return {name: parameter.value.copy() for name, parameter in layer.named_parameters()}
+
+
+@pytest.mark.parametrize("name", ["model", "model.npz", "model.v1"])
+def test_load_restores_what_save_wrote(name, tmp_path):
+    saved, loaded = changed(), model()
+    saved.save(tmp_path / name)
+    held = loaded.layers[0].W.value  # an optimiser may hold the array
+    loaded.load(str(tmp_path / name))
+    for key, value in arrays(saved).items():
+        np.testing.assert_array_equal(arrays(loaded)[key], value)
+    assert loaded.layers[0].W.value is held
+    assert [path.suffix for path in tmp_path.iterdir()] == [".npz"]
+
+
+def test_load_keeps_the_type_of_the_model(tmp_path):
+    changed().to(lambda a: a.astype(np.float64)).save(tmp_path / "model")
+    layer = model()
+    layer.load(tmp_path / "model")
+    assert {parameter.value.dtype for parameter in layer.parameters()} == {np.dtype(np.float32)}
+
+
+def test_save_replaces_an_older_file(tmp_path):
+    model().save(tmp_path / "model")
+    changed().save(tmp_path / "model")
+    layer = model()
+    layer.load(tmp_path / "model")
+    np.testing.assert_array_equal(layer.statistic.value, changed().statistic.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda stored: stored.pop("layers.3.b"), "layers.3.b is missing in the file"),
+        (lambda stored: stored.update(extra=np.ones(2)), "extra is not in the model"),
+        (
+            lambda stored: stored.update({"layers.3.W": np.ones((2, 4))}),
+            "layers.3.W is (4, 2) in the model and (2, 4) in the file",
+        ),
+        (
+            lambda stored: stored.update(statistic=np.ones(1)),
+            "statistic is (3,) in the model and (1,) in the file",
+        ),
+    ],
+)
+def test_load_refuses_another_models_file_and_changes_nothing(change, message, tmp_path):
+    stored = arrays(changed())
+    change(stored)
+    np.savez(tmp_path / "model.npz", **stored)
+    layer = model()
+    with pytest.raises(ValueError, match=re.escape(message)):
+        layer.load(tmp_path / "model.npz")
+    for key, value in arrays(model()).items():
+        np.testing.assert_array_equal(arrays(layer)[key], value)
+
+
+def test_load_names_every_difference(tmp_path):
+    model(hidden=5).save(tmp_path / "model")
+    with pytest.raises(ValueError, match=r"layers\.0\.W .*layers\.0\.b .*layers\.3\.W .*Nothing was changed"):
+        model(hidden=4).load(tmp_path / "model")
+
+
+@pytest.mark.parametrize("cut", [0, 10, 1000, -1])
+def test_load_refuses_a_damaged_file_and_changes_nothing(cut, tmp_path):
+    changed().save(tmp_path / "model")
+    path = tmp_path / "model.npz"
+    content = path.read_bytes()
+    path.write_bytes(content[:cut])
+    layer = model()
+    with pytest.raises(ValueError, match=r"model\.npz is no model file, or damaged"):
+        layer.load(path)
+    np.testing.assert_array_equal(layer.statistic.value, model().statistic.value)
+
+
+def test_load_notices_a_flipped_byte(tmp_path):
+    changed().save(tmp_path / "model")
+    path = tmp_path / "model.npz"
+    content = bytearray(path.read_bytes())
+    content[content.index(changed().layers[0].W.value.tobytes()) + 5] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match="damaged"):
+        model().load(path)
+
+
+def test_load_of_a_missing_file_names_it(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"nothing\.npz"):
+        model().load(tmp_path / "nothing")
+
+
+def test_load_runs_no_pickle(tmp_path):
+    stored = arrays(model())
+    stored["statistic"] = np.array([model, None, None], dtype=object)
+    np.savez(tmp_path / "model.npz", **stored)
+    with pytest.raises(ValueError, match="pickle"):
+        model().load(tmp_path / "model")
+
+
+def test_save_into_a_missing_folder_says_so(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"make the folder .*missing first"):
+        model().save(tmp_path / "missing" / "model")
+
+
+def test_a_failed_save_leaves_the_old_file(tmp_path, monkeypatch):
+    changed().save(tmp_path / "model")
+    before = (tmp_path / "model.npz").read_bytes()
+
+    def full(file, **_):
+        file.write(b"half a file")
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(np, "savez", full)
+    with pytest.raises(OSError, match="no space left"):
+        model().save(tmp_path / "model")
+    assert os.listdir(tmp_path) == ["model.npz"]
+    assert (tmp_path / "model.npz").read_bytes() == before
+
+
+# --- joining ------------------------------------------------------------------------------------
+
+
+def test_sequential_goes_through_in_order_and_back():
+    double, add = Linear(1, 1, rng=rng()), Linear(1, 1, rng=rng())
+    double.W.value[...], add.W.value[...], add.b.value[...] = 2, 1, 5
+    layer = Sequential(double, add)
+    np.testing.assert_array_equal(layer.forward(np.array([[3.0]])), [[11]])
+    np.testing.assert_array_equal(layer.backward(np.array([[1.0]])), [[2]])
+    np.testing.assert_array_equal(double.W.grad, [[3]])
+    np.testing.assert_array_equal(add.W.grad, [[6]])
+
+
+def test_sequential_leaves_out_the_gradient_of_the_data():
+    class Data(Linear):
+        def backward(self, _):
+            raise AssertionError("the gradient of the data was computed")
+
+    layer = Sequential(Data(3, 2, rng=rng()), Tanh(), Linear(2, 1, rng=rng()))
+    y = layer.forward(np.ones((4, 3)))
+    layer.backward_parameters(np.ones_like(y))
+    assert layer.layers[0].W.grad.any()
+
+
+def test_residual_adds_the_shortcut():
+    layer = Linear(2, 2, rng=rng())
+    layer.W.value[...] = [[0, 1], [1, 0]]
+    residual, x = Residual(layer), np.array([[1.0, 5]])
+    np.testing.assert_array_equal(residual.forward(x), [[6, 6]])
+    np.testing.assert_array_equal(residual.backward(x), [[6, 6]])
+
+
+def test_residual_refuses_branches_of_two_shapes():
+    with pytest.raises(ValueError, match=re.escape("got (3, 1) from the layer and (3, 4) from the shortcut")):
+        Residual(Linear(4, 1, rng=rng())).forward(np.ones((3, 4)))
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2, -1])
+def test_concat_joins_along_its_axis(axis):
+    x = rng().standard_normal((2, 3, 4))
+    layer = Concat(Tanh(), ReLU(), axis=axis)
+    np.testing.assert_array_equal(layer.forward(x), np.concatenate([np.tanh(x), np.maximum(x, 0)], axis=axis))
+    dy = rng().standard_normal(layer.forward(x).shape)
+    first, second = np.split(dy, 2, axis=axis)
+    np.testing.assert_allclose(layer.backward(dy), first * (1 - np.tanh(x) ** 2) + second * (x > 0))
+
+
+def test_concat_refuses_no_branch_and_branches_that_do_not_fit():
+    with pytest.raises(ValueError, match="at least one branch"):
+        Concat()
+    with pytest.raises(ValueError, match=re.escape("got (2, 12), (2, 3, 4)")):
+        Concat(Flatten(), Tanh()).forward(np.ones((2, 3, 4)))
+    with pytest.raises(ValueError, match=re.escape("got (2, 5, 1), (2, 5, 4)")):
+        Concat(Linear(4, 1, rng=rng()), Tanh()).forward(np.ones((2, 5, 4)))
