@@ -149,7 +149,7 @@ def test_tags(notebook):
     for i, cell in enumerate(notebook.cells):
         if "nbval-ignore-output" in lessons.tags(cell):
             near = [c.source for c in notebook.cells[max(i - 2, 0) : i + 5] if c.cell_type == "code"]
-            assert any("assert" in source for source in near), f"cell {i}: output not compared and not asserted"
+            assert any("assert" in source for source in near), f"cell {i}: neither compared nor asserted"
 
 
 @EVERY_LESSON
@@ -207,7 +207,7 @@ def test_figures_are_small(notebook):
     for cell in code(notebook):
         for output in cell.outputs:
             picture = output.get("data", {}).get("image/png", "")
-            assert len(picture) * 3 / 4 < 100_000, f"a picture of {len(picture) * 3 // 4000} kB: {cell.source}"
+            assert len(picture) * 3 / 4 < 100_000, f"{len(picture) * 3 // 4000} kB: {cell.source}"
 
 
 @EVERY_LESSON

@@ -57,5 +57,7 @@ def test_lessons_cannot_reach_the_network():
     run = python("-c", attempt, PYTHONPATH=guard)
     assert run.returncode != 0
     assert "lessons run without a network" in run.stderr
-    local = "import socket; s = socket.create_server(('127.0.0.1', 0)); socket.create_connection(s.getsockname())"
+    local = (
+        "import socket; s = socket.create_server(('127.0.0.1', 0)); socket.create_connection(s.getsockname())"
+    )
     assert python("-c", local, PYTHONPATH=guard).returncode == 0

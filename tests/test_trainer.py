@@ -9,6 +9,7 @@ import pytest
 from standin import StandIn
 from tqdm import tqdm
 
+from common import progress
 from common.layers import Dropout, Layer, Linear, Parameter, ReLU, Sequential
 from common.losses import MeanSquaredError, SoftmaxCrossEntropy
 from common.optimizers import SGD, Adam, CosineDecay
@@ -21,7 +22,6 @@ from common.trainer import (
     LearningRateSchedule,
     PrintProgress,
     Trainer,
-    training,
 )
 
 
@@ -227,12 +227,13 @@ def test_the_bar_shows_epochs_and_loss_and_goes_away(monkeypatch, capsys):
     bars, screen = [], io.StringIO()
 
     class Bar(tqdm):
-        def __init__(self, **options):
+        def __init__(self, *iterable, **options):
             assert options.pop("delay") == 1  # here we want to see it at once
-            super().__init__(file=screen, mininterval=0, **options)
+            super().__init__(*iterable, file=screen, mininterval=0, **options)
             bars.append(self)
 
-    monkeypatch.setattr(training, "tqdm", Bar)
+    monkeypatch.setattr(progress, "tqdm", Bar)
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
     trainer = make_trainer(loss=FailingLoss(6, KeyboardInterrupt()))
     trainer.fit(make_batches(), epochs=2)
     shown = screen.getvalue()

@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 import pooch
-from tqdm.auto import tqdm
 
 from common.datasets.registry import REGISTRY
+from common.progress import progress
 
 ROUNDS = 2  # how often a mirror is tried
 PAUSE = 1.0  # seconds before the second round
@@ -87,10 +87,9 @@ def _download(name, file, path):
 
 def _retrieve(url, name, file, path):
     """Download to a temporary file beside ``path``, check it, move it there.  Raises what pooch raises."""
-    disable = bool(os.environ.get("TQDM_DISABLE"))  # tqdm's notebook bar does not look at it by itself
     with (
         _quiet_pooch(),
-        tqdm(total=file.size, desc=name, unit="B", unit_scale=True, leave=False, disable=disable) as bar,
+        progress(total=file.size, desc=name, unit="B", unit_scale=True) as bar,
     ):
         downloader = pooch.HTTPDownloader(
             progressbar=bar,

@@ -8,8 +8,8 @@ The trainer knows no layer: a model has ``forward(*inputs)``, ``backward_paramet
 import math
 
 import numpy as np
-from tqdm.auto import tqdm
 
+from common.progress import progress
 from common.trainer.history import History
 
 
@@ -54,7 +54,7 @@ class Trainer:
         self._notify("on_train_begin")
         try:
             total = epochs * len(batches) if hasattr(batches, "__len__") else None
-            with tqdm(total=total, leave=False, delay=1, unit="batch") as bar:
+            with progress(total=total, unit="batch") as bar:
                 for epoch in range(first, first + epochs):
                     self._fit_epoch(batches, epoch, validation, bar)
                     if self._stop_reason is not None:
