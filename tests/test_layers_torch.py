@@ -16,11 +16,11 @@ TOLERANCE = {np.float64: 1e-10, np.float32: 1e-5}
 FEW = settings(max_examples=20, deadline=None, derandomize=True, database=None)
 
 
-def tensor(array, dtype):
-    """A tensor of its own; floats get ``dtype`` and a gradient."""
+def tensor(array, dtype, trainable=True):
+    """A copy as a tensor; floats get ``dtype`` and, where they are trainable, a gradient."""
     if array.dtype.kind != "f":
         return torch.tensor(array)
-    return torch.tensor(array.astype(dtype), requires_grad=True)
+    return torch.tensor(array.astype(dtype), requires_grad=trainable)
 
 
 def assert_close(actual, expected, dtype, name):
@@ -39,7 +39,7 @@ def test_layer_equals_its_twin(case, dtype):
     layer = case.make(np.random.default_rng(0)).to(lambda a: a.astype(dtype))
     inputs = [x.astype(dtype) if x.dtype.kind == "f" else x for x in case.arrays(np.random.default_rng(2))]
     their_inputs = [tensor(x, dtype) for x in inputs]
-    their_parameters = {name: tensor(p.value, dtype) for name, p in layer.named_parameters()}
+    their_parameters = {name: tensor(p.value, dtype, p.trainable) for name, p in layer.named_parameters()}
 
     y = layer.forward(*inputs)
     dy = np.random.default_rng(3).standard_normal(y.shape).astype(dtype)
