@@ -171,9 +171,28 @@ class _Trial:
         for (name, x), got in zip(targets, gradients, strict=True):
             if isinstance(x, np.ndarray) and x.dtype.kind == "f":
                 text = self._compare(title, rows, name, got, self._numerical(dy, x), known.get(name))
+                if text and self._is_taken_at_output(dy, got):
+                    hint = f"the derivative is taken at the output of forward instead of its input {name}."
+                    return report.message(f"{title}, the gradient of {name}", rows, hint)
                 if text:
                     return text
         return None
+
+    def _is_taken_at_output(self, dy, got):
+        """Whether an element-wise layer returned dy · f′(f(x)) for dy · f′(x)."""
+        got = as_array(got)
+        if (
+            len(self.inputs) > 1
+            or got is None
+            or not np.shape(self.inputs[0]) == np.shape(self.y) == got.shape
+        ):
+            return False
+        kept, self.inputs = self.inputs, (_as_double(self.y),)
+        try:
+            there = self._numerical(dy, self.inputs[0])
+        finally:
+            self.inputs = kept
+        return bool(there.any()) and same(there, got, _GRADIENT_TOLERANCE)
 
     def _parameter_gradients(self, title, rows, dy, layer):
         known = self._reference_gradients(dy)

@@ -170,9 +170,9 @@ def class_ids(case):
     if not case.numeric or case.same_shape:
         return None
     for axis in range(case.e.ndim):
-        if case.e.shape[axis] > 1 and case.got_is(np.argmax(case.e, axis=axis)):
+        if case.g.any() and case.e.shape[axis] > 1 and case.got_is(np.argmax(case.e, axis=axis)):
             return f"these are the positions of the largest entries: the argmax over axis {axis} is too much."
-    for axis in reversed(range(case.g.ndim)):
+    for axis in reversed(range(case.g.ndim)) if case.e.dtype.kind in "iu" and case.e.any() else ():
         if case.g.shape[axis] > 1 and case.is_expected(np.argmax(case.g, axis=axis)):
             return f"ids are asked for, not one entry per class: take the argmax over axis {axis}."
     return None

@@ -53,15 +53,13 @@ def whole_numbers(case):
     """Integers, or floats rounded, where floats were asked for."""
     if not case.same_shape or case.e.dtype.kind != "f":
         return None
-    for word, cut in (("cut off", np.trunc), ("rounded", np.round), ("rounded down", np.floor)):
-        if case.got_is(cut(case.e)) and (
-            case.g.dtype.kind in "iu" or (case.g.dtype.kind == "f" and varied(case.g))
-        ):
-            where = (
-                ": the result is an integer array or was divided with //" if case.g.dtype.kind in "iu" else ""
-            )
-            return f"the decimals are {word}{where}."
-    for digits in range(1, 6):
+    integers = case.g.dtype.kind in "iu"
+    if (integers and (case.g.size > 1 or case.g.any())) or (case.g.dtype.kind == "f" and varied(case.g)):
+        where = ": the result is an integer array or was divided with //" if integers else ""
+        for word, cut in (("cut off", np.trunc), ("rounded", np.round), ("rounded down", np.floor)):
+            if case.got_is(cut(case.e)):
+                return f"the decimals are {word}{where}."
+    for digits in range(1 if case.g.size > 1 else 2, 6):  # 0.5 for 0.5123 is too little evidence
         rounded = np.round(case.e, digits)
         if case.got_is(rounded) and np.array_equal(np.round(case.g, digits), case.g):
             return f"the result is rounded to {digits} decimal{'s' * (digits > 1)}: give all of them."
@@ -102,15 +100,17 @@ def _half(factor):
 
 def size_factor(case):
     """Divided by the number of all elements instead of samples, and the like."""
+    if not case.same_shape or _whole_number(case.e):
+        return None
     for name, array in case.arrays.items():
         sizes = {
             f"the number of columns of {name}": array.shape[-1],
             f"the number of entries of {name}": array.size,
         }
         for words, size in sizes.items():
-            if size > 2 and case.same_shape and case.got_is(case.e * size):
+            if size > 2 and case.got_is(case.e * size):
                 return f"{size} times too large: {size} is {words}. Divide by it."
-            if size > 2 and case.same_shape and case.got_is(case.e / size):
+            if size > 2 and case.got_is(case.e / size):
                 return f"{size} times too small: {size} is {words}. Do not divide by it."
     return None
 
@@ -135,6 +135,11 @@ def offset(case):
     return None
 
 
+def _whole_number(array):
+    """Whether there is but one entry, and a whole number: 4 for 2 may be a square, a double, …"""
+    return array.size == 1 and float(array.item().real).is_integer()
+
+
 _TRANSFORMED = [
     ("the square root is missing: every entry is the square of the expected one.", np.square),
     ("there is a square root too much, or a square is missing.", np.sqrt),
@@ -152,8 +157,8 @@ def transformed(case):
     """A known function applied too often or not at all."""
     if not case.same_shape or case.e.dtype.kind == "b":
         return None
-    if case.e.size == 1 and float(case.e.item().real).is_integer():
-        return None  # 4 for 2 may be a square, a double, …
+    if _whole_number(case.e):
+        return None
     if case.e.size > 1 and not varied(case.e):
         return None
     return next((words for words, f in _TRANSFORMED if case.got_is(f(case.e.astype(float)))), None)
