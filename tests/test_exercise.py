@@ -178,6 +178,8 @@ SLIPS = {
     "exp": (lambda x: np.exp(functions.log_softmax(x)), functions.log_softmax, [X], ["logarithm is missing"]),
     "abs": (lambda x: abs(x**3), lambda x: x**3, [X], ["absolute"]),
     "complement": (lambda x: 1 - functions.sigmoid(x), functions.sigmoid, [X], ["1 minus"]),
+    "σ′ of x": (lambda x: x * (1 - x), functions.d_sigmoid, [X], ["y (1 − y)", "sigmoid(x)"]),
+    "tanh′ of x": (lambda x: 1 - x * x, functions.d_tanh, [X], ["1 − y²", "tanh(x)"]),
     "mask": (lambda x: x <= 0, lambda x: x > 0, [X], ["0 and 1 are exchanged"]),
     "factor x missing": (functions.sigmoid, functions.swish, [X], ["factor x is missing"]),
     "factor x twice": (lambda x: x * functions.swish(x), functions.swish, [X], ["factor x too much"]),

@@ -25,6 +25,7 @@ def check(answer, *, inputs=None, expected=_MISSING, reference=None, tolerance=1
     names      of the parts when the result is a tuple: ``("dx", "dW", "db")``
 
     A layer's ``backward`` is compared with numerical gradients of every float input and parameter.
+    Those are wrong at a kink (ReLU at 0), where only a reference layer can tell.
     """
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -44,12 +45,9 @@ def _examine(answer, inputs, expected, reference, tolerance, names):
             raise ValueError("check needs expected=, or inputs= with expected= or reference=")
         return _examine_value(answer, expected, tolerance, names)
     cases = [x if isinstance(x, tuple) else (x,) for x in inputs]
-    if reference is None:
-        if expected is _MISSING or len(expected) != len(cases):
-            raise ValueError(f"check needs reference=, or expected= with {len(cases)} results, one per input")
-        results = list(expected)
-    else:
-        results = None
+    if reference is None and (expected is _MISSING or len(expected) != len(cases)):
+        raise ValueError(f"check needs reference=, or expected= with {len(cases)} results, one per input")
+    results = list(expected) if reference is None else None
     if isinstance(answer, type) and is_layer(answer):
         answer, error = attempt(answer)
         if isinstance(error, NotImplementedError):
@@ -113,23 +111,15 @@ def _examine_function(answer, cases, results, reference, tolerance, names):
             path, wanted, part = found
             wrong.append(Case(wanted, part, tolerance, rows, reference, path, (expected, got), names))
             titles.append(title)
-        if spoilt is None and not may_change:
-            touched = [key for key, a, b in zip(rows, arguments, given, strict=True) if changed(a, b)]
-            spoilt = (title, rows, touched) if touched else None
-    changes = (
-        f"the input {spoilt[2][0]} is changed in place: work on a copy, {spoilt[2][0]}.copy()."
-        if spoilt
-        else ""
-    )
+        touched = [key for key, a, b in zip(rows, arguments, given, strict=True) if changed(a, b)]
+        if touched and not may_change and spoilt is None:
+            x = touched[0]
+            spoilt = title, rows, f"the input {x} is changed in place: work on a copy, {x}.copy()."
     if wrong:
-        hint = diagnose(wrong)
-        return report.wrong(
-            titles[0],
-            wrong[0],
-            f"{hint or ''} {'Also, ' if hint else ''}{changes}".strip() if changes else hint,
-        )
+        hint = " Also, ".join(filter(None, (diagnose(wrong), spoilt and spoilt[2])))
+        return report.wrong(titles[0], wrong[0], hint)
     if spoilt:
-        return report.message(spoilt[0], spoilt[1], f"the values are right, but {changes}")
+        return report.message(spoilt[0], spoilt[1], f"the values are right, but {spoilt[2]}")
     return report.passed(name, len(cases))
 
 

@@ -32,13 +32,13 @@ def not_written(name, note=""):
     return f"○ not written yet: {name}{note}"
 
 
-def wrong(title, case, hint, note=""):
+def wrong(title, case, hint):
     """Failing input, expected, got, the first index that differs, and the hint."""
     rows = dict(case.inputs)
     what = f" {' '.join(case.path)}" if case.path else ""
     rows[f"expected{what}"] = case.expected
     rows[f"got{what}"] = case.got
-    lines = [f"✗ not right yet: {title}{note}", *table(rows)]
+    lines = [f"✗ not right yet: {title}", *table(rows)]
     if case.same_shape and case.e.ndim and case.wrong.any():
         index = tuple(int(i) for i in np.argwhere(case.wrong)[0])
         place = index if len(index) > 1 else index[0]

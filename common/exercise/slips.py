@@ -24,6 +24,7 @@ SLIPS = [
     values.all_zero,
     values.one_hot_of_largest,
     values.returned_input,
+    values.input_as_output,
     values.input_factor,
     values.whole_numbers,
     values.inverted_mask,

@@ -5,6 +5,7 @@ Each takes a ``Case`` and returns one sentence, or ``None`` when the numbers do 
 
 import numpy as np
 
+from common import functions
 from common.exercise.places import first_index, varied
 
 
@@ -162,6 +163,21 @@ def transformed(case):
     if case.e.size > 1 and not varied(case.e):
         return None
     return next((words for words, f in _TRANSFORMED if case.got_is(f(case.e.astype(float)))), None)
+
+
+def input_as_output(case):
+    """y (1 − y) or 1 − y² with the pre-activation x put in for y."""
+    rules = [
+        ("y (1 − y)", functions.sigmoid, lambda y: y * (1 - y)),
+        ("1 − y²", functions.tanh, lambda y: 1 - y * y),
+    ]
+    for name, x in case.arrays.items():
+        for words, activation, rule in rules:
+            if case.same_shape and case.got_is(rule(x)) and case.is_expected(rule(activation(x))):
+                return (
+                    f"{words} holds for the output y = {activation.__name__}({name}), not for {name} itself."
+                )
+    return None
 
 
 def inverted_mask(case):
