@@ -12,18 +12,32 @@ from common.layers.activation import (
     Swish,
     Tanh,
 )
+from common.layers.convolution import Conv1d, Conv2d, ConvTranspose2d
 from common.layers.dense import Flatten, Linear
 from common.layers.dropout import Dropout
+from common.layers.normalization import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
+from common.layers.pooling import AvgPool2d, GlobalAvgPool2d, MaxPool2d, MaxUnpool2d
 
 __all__ = [
     "ELU",
     "GELU",
+    "AvgPool2d",
+    "BatchNorm",
     "Concat",
+    "Conv1d",
+    "Conv2d",
+    "ConvTranspose2d",
     "Dropout",
     "Flatten",
+    "GlobalAvgPool2d",
+    "GroupNorm",
+    "InstanceNorm",
     "Layer",
+    "LayerNorm",
     "LeakyReLU",
     "Linear",
+    "MaxPool2d",
+    "MaxUnpool2d",
     "Parameter",
     "ReLU",
     "Residual",

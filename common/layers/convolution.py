@@ -1,0 +1,246 @@
+"""Convolution of signals and images, and its transpose.
+
+With the patches P of an image as the columns of a matrix (im2col), a convolution is one product:
+
+    y = W P  (correlate)      dW = dy Pᵀ  (weight_gradient)      dP = Wᵀ dy, added up to dx  (spread)
+
+The three functions below take these products one row of windows at a time, so that the patches never
+leave the cache.  Every layer is made of them; the transposed convolution uses them in reverse.
+"""
+
+import numpy as np
+
+from common.initializers import he, zeros
+from common.layer import Layer, Parameter
+from common.layers.windows import Windows, batch_first, batch_last, pair
+
+
+def correlate(x, W, windows, groups):
+    """Slide kernels over padded images: y_o = Σ_c W_oc ⋆ x_c over the channels c of o's group.
+
+    x (C, H, W, N), W (O, C/groups, kh, kw) -> y (O, OH, OW, N).
+    """
+    O = W.shape[0]
+    y = np.empty_like(x, shape=(O, *windows.count(x), x.shape[-1]), order="C")
+    W = W.reshape(groups, O // groups, -1)
+    for block in windows.blocks(x, O // groups):
+        P = patches(x, windows, block, groups)
+        np.matmul(W, in_parts(P, block), out=in_parts(outputs(y, block, groups), block))
+    return y
+
+
+def weight_gradient(x, dy, windows, groups):
+    """Gradient of ``correlate`` for W, with the shape (O, C/groups · kh · kw): dW = Σ dy Pᵀ."""
+    O = dy.shape[0]
+    patch = x.shape[0] // groups * windows.kernel[0] * windows.kernel[1]
+    dW = np.zeros_like(x, shape=(groups, patch, O // groups), order="C")
+    for block in windows.blocks(x, O // groups):
+        P = patches(x, windows, block, groups)
+        dW += P @ outputs(dy, block, groups).transpose(0, 2, 1)  # dWᵀ: BLAS is faster this way round
+    return dW.transpose(0, 2, 1).reshape(O, patch)
+
+
+def spread(dy, W, windows, groups, shape):
+    """Gradient of ``correlate`` for x: every dy times the kernel, added up where windows overlap (col2im).
+
+    dy (O, OH, OW, N), W (O, C/groups, kh, kw) -> dx (C, H, W, N) without the padding;  with it, dx has
+    the given shape.
+    """
+    O = dy.shape[0]
+    if O == groups == shape[0] and windows.stride == (1, 1):
+        return spread_one_to_one(dy, W, windows)
+    dx = np.zeros_like(dy, shape=shape, order="C")
+    W = W.reshape(groups, O // groups, -1).transpose(0, 2, 1)
+    for block in windows.blocks(dx, O // groups):
+        dP = np.empty_like(dy, shape=(groups, W.shape[1], block.columns * dy.shape[-1]), order="C")
+        np.matmul(W, in_parts(outputs(dy, block, groups), block), out=in_parts(dP, block))
+        dP = dP.reshape(shape[0], *windows.kernel, block.columns, -1)
+        for j, column in enumerate(windows.columns(dx, block)):
+            column += dP[:, :, j]
+    return windows.crop(dx)
+
+
+def spread_one_to_one(dy, W, windows):
+    """``spread`` where every channel has one kernel of its own and the stride is 1.
+
+    Wᵀ dy would be products of one term each.  The same sums, faster, are a convolution of dy with the
+    kernels upside down and mirrored.
+    """
+    C = dy.shape[0]
+    mirrored = W.reshape(C, 1, *windows.kernel)[:, :, ::-1, ::-1].copy()
+    full = Windows(windows.kernel, (1, 1), (windows.extent(0) - 1, windows.extent(1) - 1), windows.dilation)
+    return windows.crop(correlate(full.pad(batch_first(dy), dy.dtype), mirrored, full, C))
+
+
+def patches(x, windows, block, groups):
+    """Copy the windows of a block into the columns of a matrix (groups, C/groups · kh · kw, columns · N)."""
+    C, N = x.shape[0], x.shape[-1]
+    P = np.empty_like(x, shape=(C, *windows.kernel, block.columns, N), order="C")
+    for j, column in enumerate(windows.columns(x, block)):
+        P[:, :, j] = column
+    return P.reshape(groups, -1, block.columns * N)
+
+
+def outputs(y, block, groups):
+    """View the outputs of a block as a matrix: y (O, OH, OW, N) -> (groups, O/groups, columns · N)."""
+    O, OH, OW, N = y.shape
+    end = block.first + block.columns
+    return y.reshape(groups, O // groups, OH, OW * N)[:, :, block.row, block.first * N : end * N]
+
+
+def in_parts(matrix, block):
+    """View a block's matrix as matrices of fewer columns: (groups, R, L) -> (parts, groups, R, L/parts)."""
+    groups, R, L = matrix.shape
+    return matrix.reshape(groups, R, block.parts, L // block.parts).transpose(2, 0, 1, 3)
+
+
+class Conv2d(Layer):
+    """Convolution of images (a cross-correlation, as everywhere in deep learning).
+
+    y[n, o, r, c] = Σ_{c', i, j} W[o, c', i, j] x[n, c', r s + i d − p, c s + j d − p] + b[o]
+
+    x (N, C, H, W) -> y (N, O, OH, OW) with OH = ⌊(H + 2p − d (k − 1) − 1) / s⌋ + 1
+    W (O, C/groups, kh, kw), b (O,)
+    Kernel size k, stride s, zero padding p and dilation d are ints or (height, width).  ``groups`` cuts the
+    channels into groups that do not see each other.  Works in the dtype of W.
+    ``ValueError`` for channels that do not fit, and when the kernel is larger than the padded image.
+    LeCun et al. 1989, Neural Computation 1(4); dilation: Yu & Koltun 2015, arXiv:1511.07122.
+    """
+
+    def __init__(
+        self, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1,
+        bias=True, *, rng, initializer=he,
+    ):  # fmt: skip
+        check_groups(in_channels, out_channels, groups)
+        self.in_channels = in_channels
+        self.groups = groups
+        self.windows = Windows.of(kernel_size, stride, padding, dilation)
+        self.W = Parameter(initializer((out_channels, in_channels // groups, *self.windows.kernel), rng))
+        self.b = Parameter(zeros((out_channels,))) if bias else None
+
+    def forward(self, x):
+        check_images(self, x, "(N, {}, H, W)", self.in_channels)
+        self.x = self.windows.pad(x, self.W.value.dtype)
+        y = correlate(self.x, self.W.value, self.windows, self.groups)
+        if self.b is not None:
+            y += self.b.value[:, None, None, None]
+        return batch_first(y)
+
+    def backward(self, dy):
+        dy = batch_last(dy, self.W.value.dtype)
+        self._add_gradients(dy)
+        return batch_first(spread(dy, self.W.value, self.windows, self.groups, self.x.shape))
+
+    def backward_parameters(self, dy):
+        self._add_gradients(batch_last(dy, self.W.value.dtype))
+
+    def _add_gradients(self, dy):
+        dW = weight_gradient(self.x, dy, self.windows, self.groups)
+        self.W.grad += dW.reshape(self.W.grad.shape)
+        if self.b is not None:
+            self.b.grad += dy.sum(axis=(1, 2, 3))
+
+
+class Conv1d(Conv2d):
+    """Convolution along time: a ``Conv2d`` over images of height 1.
+
+    x (N, C, T) -> y (N, O, OT), OT = ⌊(T + 2p − d (k − 1) − 1) / s⌋ + 1;  W (O, C/groups, k), b (O,).
+    """
+
+    def __init__(
+        self, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1,
+        bias=True, *, rng, initializer=he,
+    ):  # fmt: skip
+        sizes = (1, kernel_size), (1, stride), (0, padding), (1, dilation)
+        super().__init__(in_channels, out_channels, *sizes, groups, bias, rng=rng, initializer=initializer)
+        self.W = Parameter(self.W.value[:, :, 0])
+
+    def forward(self, x):
+        check_images(self, x, "(N, {}, T)", self.in_channels)
+        return super().forward(x[:, :, None])[:, :, 0]
+
+    def backward(self, dy):
+        return super().backward(dy[:, :, None])[:, :, 0]
+
+    def backward_parameters(self, dy):
+        super().backward_parameters(dy[:, :, None])
+
+
+class ConvTranspose2d(Layer):
+    """Transposed convolution: forward is the backward pass of a ``Conv2d`` with this W, so images grow.
+
+    y[n, o, r s + i − p, c s + j − p] += W[c', o, i, j] x[n, c', r, c]   for all r, c, i, j, c';  then + b[o]
+
+    x (N, C, H, W) -> y (N, O, OH, OW) with OH = (H − 1) s − 2p + k + output_padding
+    W (C, O/groups, kh, kw), b (O,)
+    ``output_padding`` < s picks one of the s sizes that a convolution of stride s shrinks to H.
+    ``ValueError`` for channels that do not fit, and when the padding cuts everything away.
+    Zeiler et al. 2010, "Deconvolutional networks", CVPR.
+    """
+
+    def __init__(
+        self, in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1,
+        bias=True, *, rng, initializer=he,
+    ):  # fmt: skip
+        check_groups(in_channels, out_channels, groups)
+        self.in_channels = in_channels
+        self.groups = groups
+        self.windows = Windows.of(kernel_size, stride, padding)
+        self.output_padding = pair("output_padding", output_padding, 0)
+        if any(o >= s for o, s in zip(self.output_padding, self.windows.stride, strict=True)):
+            raise ValueError(f"output_padding must be smaller than stride {stride}, got {output_padding}")
+        # Every output pixel sees all C input channels: C · kh · kw is the fan-in, so C comes second here.
+        W = initializer((out_channels // groups, in_channels, *self.windows.kernel), rng)
+        self.W = Parameter(W.transpose(1, 0, 2, 3).copy())
+        self.b = Parameter(zeros((out_channels,))) if bias else None
+
+    def forward(self, x):
+        check_images(self, x, "(N, {}, H, W)", self.in_channels)
+        self.x = batch_last(x, self.W.value.dtype)
+        y = spread(self.x, self.W.value, self.windows, self.groups, self._padded_shape())
+        if self.b is not None:
+            y += self.b.value[:, None, None, None]
+        return batch_first(y)
+
+    def backward(self, dy):
+        dy = self.windows.pad(dy, self.W.value.dtype)
+        self._add_gradients(dy)
+        return batch_first(correlate(dy, self.W.value, self.windows, self.groups))
+
+    def backward_parameters(self, dy):
+        self._add_gradients(self.windows.pad(dy, self.W.value.dtype))
+
+    def _add_gradients(self, dy):
+        dW = weight_gradient(dy, self.x, self.windows, self.groups)
+        self.W.grad += dW.reshape(self.W.grad.shape)
+        if self.b is not None:
+            self.b.grad += dy.sum(axis=(1, 2, 3))
+
+    def _padded_shape(self):
+        """Shape (O, H, W, N) of the output before the padding is cut off."""
+        _, H, W, N = self.x.shape
+        (sh, sw), (oh, ow), (ph, pw) = self.windows.stride, self.output_padding, self.windows.padding
+        height = (H - 1) * sh + self.windows.extent(0) + oh
+        width = (W - 1) * sw + self.windows.extent(1) + ow
+        if height <= 2 * ph or width <= 2 * pw:
+            raise ValueError(
+                f"{type(self).__name__} would cut {self.windows.padding} pixels from every side of a "
+                f"{(height, width)} output: use less padding or larger images"
+            )
+        return self.W.value.shape[1] * self.groups, height, width, N
+
+
+def check_groups(in_channels, out_channels, groups):
+    """``ValueError`` unless ``groups`` ≥ 1 divides both numbers of channels."""
+    if min(in_channels, out_channels, groups) < 1 or in_channels % groups or out_channels % groups:
+        raise ValueError(
+            f"groups must divide both numbers of channels, got {in_channels} input channels, "
+            f"{out_channels} output channels and {groups} groups"
+        )
+
+
+def check_images(layer, x, pattern, channels):
+    """``ValueError`` unless ``x`` has the axes of ``pattern`` and ``channels`` of them on axis 1."""
+    if x.ndim != pattern.count(",") + 1 or x.shape[1] != channels:
+        expected = pattern.format(channels)
+        raise ValueError(f"{type(layer).__name__} expects {expected}, got {x.shape}: channels are axis 1")

@@ -1,0 +1,186 @@
+"""Normalisation: activations brought to mean 0 and variance 1, then scaled and shifted by learned γ and β.
+
+The four layers differ only in the axes over which mean and variance are taken:
+
+    BatchNorm      over the batch and all pixels, for every channel
+    LayerNorm      over the last axis, for every position
+    InstanceNorm   over all pixels, for every image and channel
+    GroupNorm      over all pixels of a group of channels, for every image
+"""
+
+import math
+
+import numpy as np
+
+from common.initializers import zeros
+from common.layer import Layer, Parameter
+
+
+def normalize(x, axes, eps):
+    """x̂ = (x − μ) / √(σ² + ε), mean and variance over ``axes``;  returns x̂, μ, σ² and 1 / √(σ² + ε).
+
+    ``ValueError`` when there is only one value to normalise: its x̂ would always be 0.
+    """
+    if math.prod(x.shape[axis] for axis in axes) < 2:
+        raise ValueError(
+            f"normalising over axes {axes} needs at least two values there, got {x.shape}: "
+            "use a larger batch or larger images, or model.eval()"
+        )
+    mean = x.mean(axis=axes, keepdims=True)
+    normal = x - mean
+    variance = (normal * normal).mean(axis=axes, keepdims=True)
+    scale = 1 / np.sqrt(variance + eps)
+    normal *= scale
+    return normal, mean, variance, scale
+
+
+def d_normalize(dnormal, normal, scale, axes):
+    """Gradient of ``normalize`` for x: (dx̂ − mean(dx̂) − x̂ · mean(dx̂ · x̂)) / √(σ² + ε)."""
+    dx = normal * (dnormal * normal).mean(axis=axes, keepdims=True)
+    np.subtract(dnormal, dx, out=dx)
+    dx -= dnormal.mean(axis=axes, keepdims=True)
+    dx *= scale
+    return dx
+
+
+class Normalization(Layer):
+    """What the layers share: y = γ x̂ + β, with dγ = Σ dy x̂, dβ = Σ dy, dx̂ = γ dy.
+
+    γ and β (C,) lie along ``axis`` of x.  γ starts from one, β from zero.
+    """
+
+    axis = 1
+
+    def __init__(self, channels, eps):
+        if channels < 1:
+            raise ValueError(f"{type(self).__name__} needs at least one channel, got {channels}")
+        self.eps = eps
+        self.gamma = Parameter(zeros((channels,)) + 1)
+        self.beta = Parameter(zeros((channels,)))
+
+    def check(self, x, pattern):
+        """``ValueError`` unless ``x`` has a batch axis and as many channels as γ."""
+        channels = self.gamma.value.shape[0]
+        if x.ndim < 2 or x.shape[self.axis] != channels:
+            raise ValueError(f"{type(self).__name__} expects {pattern.format(channels)}, got {x.shape}")
+
+    def along(self, value, ndim):
+        """Reshape a value per channel for broadcasting with an array of ``ndim`` axes."""
+        shape = [1] * ndim
+        shape[self.axis] = -1
+        return value.reshape(shape)
+
+    def affine(self, normal):
+        """γ x̂ + β."""
+        self.normal = normal
+        y = normal * self.along(self.gamma.value, normal.ndim)
+        y += self.along(self.beta.value, normal.ndim)
+        return y
+
+    def d_affine(self, dy):
+        """Add dγ and dβ to the gradients; return dx̂."""
+        axes = tuple(axis for axis in range(dy.ndim) if axis != self.axis % dy.ndim)
+        self.gamma.grad += (dy * self.normal).sum(axis=axes)
+        self.beta.grad += dy.sum(axis=axes)
+        return dy * self.along(self.gamma.value, dy.ndim)
+
+
+class BatchNorm(Normalization):
+    """Batch normalisation: every channel over the batch and all pixels.
+
+    x (N, C), (N, C, T) or (N, C, H, W) -> y of that shape;  γ, β (C,).
+    Training uses the batch's own μ and σ², and moves the running ones towards them:
+    running ← (1 − momentum) running + momentum batch, with the unbiased σ².  Evaluation uses the running.
+    ``ValueError`` for other shapes, and when a channel of a training batch has a single value.
+    Ioffe & Szegedy 2015, arXiv:1502.03167.
+    """
+
+    def __init__(self, channels, momentum=0.1, eps=1e-5):
+        super().__init__(channels, eps)
+        self.momentum = momentum
+        self.running_mean = Parameter(zeros((channels,)), trainable=False)
+        self.running_var = Parameter(zeros((channels,)) + 1, trainable=False)
+
+    def forward(self, x):
+        self.check(x, "(N, {0}), (N, {0}, T) or (N, {0}, H, W)")
+        self.axes = (0, *range(2, x.ndim)) if self.training else None
+        if self.training:
+            normal, mean, variance, self.scale = normalize(x, self.axes, self.eps)
+            n = math.prod(x.shape[axis] for axis in self.axes)
+            self._run(self.running_mean, mean)
+            self._run(self.running_var, variance * (n / (n - 1)))
+        else:
+            self.scale = 1 / np.sqrt(self.along(self.running_var.value, x.ndim) + self.eps)
+            normal = (x - self.along(self.running_mean.value, x.ndim)) * self.scale
+        return self.affine(normal)
+
+    def _run(self, running, batch):
+        """Move a running statistic towards the batch's."""
+        running.value *= 1 - self.momentum
+        running.value += self.momentum * batch.reshape(-1)
+
+    def backward(self, dy):
+        dnormal = self.d_affine(dy)
+        if self.axes is None:  # in evaluation μ and σ are constants
+            return dnormal * self.scale
+        return d_normalize(dnormal, self.normal, self.scale, self.axes)
+
+
+class LayerNorm(Normalization):
+    """Layer normalisation: the last axis, for every position by itself.
+
+    x (..., D) -> y (..., D);  γ, β (D,).  The same in training and evaluation, whatever the batch.
+    ``ValueError`` for another last axis.  Ba et al. 2016, arXiv:1607.06450.
+    """
+
+    axis = -1
+
+    def __init__(self, features, eps=1e-5):
+        super().__init__(features, eps)
+
+    def forward(self, x):
+        self.check(x, "(..., {})")
+        normal, _, _, self.scale = normalize(x, (-1,), self.eps)
+        return self.affine(normal)
+
+    def backward(self, dy):
+        return d_normalize(self.d_affine(dy), self.normal, self.scale, (-1,))
+
+
+class GroupNorm(Normalization):
+    """Group normalisation: the channels of an image in ``groups`` equal groups, each over all its pixels.
+
+    x (N, C, ...) -> y of that shape;  γ, β (C,).  The same in training and evaluation, whatever the batch.
+    ``ValueError`` when the groups do not divide the channels, and for other shapes of x.
+    Wu & He 2018, arXiv:1803.08494.
+    """
+
+    def __init__(self, groups, channels, eps=1e-5):
+        if groups < 1 or channels % groups:
+            raise ValueError(f"groups must divide the channels, got {groups} groups and {channels} channels")
+        super().__init__(channels, eps)
+        self.groups = groups
+
+    def grouped(self, x):
+        """(N, C, ...) -> (N, groups, C/groups, ...)."""
+        return x.reshape(x.shape[0], self.groups, -1, *x.shape[2:])
+
+    def forward(self, x):
+        self.check(x, "(N, {}, ...)")
+        self.axes = tuple(range(2, x.ndim + 1))
+        normal, _, _, self.scale = normalize(self.grouped(x), self.axes, self.eps)
+        return self.affine(normal.reshape(x.shape))
+
+    def backward(self, dy):
+        dnormal, normal = self.grouped(self.d_affine(dy)), self.grouped(self.normal)
+        return d_normalize(dnormal, normal, self.scale, self.axes).reshape(dy.shape)
+
+
+class InstanceNorm(GroupNorm):
+    """Instance normalisation: every channel of every image over its pixels, a group norm with C groups.
+
+    x (N, C, T) or (N, C, H, W) -> y of that shape;  γ, β (C,).  Ulyanov et al. 2016, arXiv:1607.08022.
+    """
+
+    def __init__(self, channels, eps=1e-5):
+        super().__init__(channels, channels, eps)
