@@ -501,6 +501,15 @@ def test_forgotten_dy(method, word, capsys):
     assert word in report(capsys, layer, inputs=[X], reference=Sigmoid())
 
 
+def test_a_square_matrix_without_its_transpose(capsys):
+    layer = backward(dx=lambda dy, W: dy @ W)
+    layer.W = Parameter(np.arange(9.0).reshape(3, 3))
+    layer.b = Parameter(np.zeros(3))
+    text = report(capsys, layer, inputs=[np.eye(3)[:2]], expected=[layer.W.value[:2]])
+    assert "gradient of x" in text
+    assert "W is used where its transpose" in text
+
+
 def test_right_layers_pass(capsys):
     reference = Linear(4, 2, rng=np.random.default_rng(0))
     layer = dense()

@@ -174,8 +174,28 @@ class _Trial:
                 if text and self._is_taken_at_output(dy, got):
                     hint = f"the derivative is taken at the output of forward instead of its input {name}."
                     return report.message(f"{title}, the gradient of {name}", rows, hint)
+                matrix = self._transposed_matrix(dy, x, got) if text else None
+                if matrix:
+                    hint = (
+                        f"{matrix} is used where its transpose, {matrix}ᵀ, is right (or the other way round)."
+                    )
+                    return report.message(f"{title}, the gradient of {name}", rows, hint)
                 if text:
                     return text
+        return None
+
+    def _transposed_matrix(self, dy, x, got):
+        """Name of the square weight matrix with whose transpose the gradient of ``x`` would be right."""
+        for name, parameter in _parameters(self.start):
+            square = parameter.value.ndim == 2 and len(set(parameter.value.shape)) == 1
+            if square and as_array(got) is not None:
+                kept, parameter.value = parameter.value, parameter.value.T.copy()
+                try:
+                    other = self._numerical(dy, x)
+                finally:
+                    parameter.value = kept
+                if same(other, as_array(got), _GRADIENT_TOLERANCE):
+                    return name
         return None
 
     def _is_taken_at_output(self, dy, got):
