@@ -12,10 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-# Patches of this many values (1 MB in float32) stay in the cache between being copied and multiplied.
-PATCH_VALUES = 2**18
-# Up to this many multiplications, OpenBLAS uses its code for small matrices.
-PRODUCT_SIZE = 10**6
+# Patches of this many values (2 MB in float32) stay in the cache between being copied and multiplied.
+PATCH_VALUES = 2**19
 
 
 def batch_last(x, dtype):
@@ -102,49 +100,39 @@ class Windows:
         (ph, pw), (_, H, W, _) = self.padding, padded.shape
         return padded[:, ph : H - ph, pw : W - pw]
 
-    def positions(self, padded):
-        """For each position (i, j) in the window a view (C, OH, OW, N): that pixel of every window."""
-        (sh, sw), (dh, dw), (_, H, W, _) = self.stride, self.dilation, padded.shape
-        bottom, right = H - self.extent(0) + 1, W - self.extent(1) + 1
+    def positions(self, padded, block=None):
+        """For each position (i, j) in the kernel a view (C, rows, columns, N): that pixel of every window.
+
+        ``block`` picks neighbouring windows; without it, all windows on the image.
+        """
+        (sh, sw), (dh, dw) = self.stride, self.dilation
+        row, rows, first, columns = block or (0, self.count(padded)[0], 0, self.count(padded)[1])
+        height, width = (rows - 1) * sh + 1, (columns - 1) * sw + 1
         for i in range(self.kernel[0]):
             for j in range(self.kernel[1]):
-                yield padded[:, i * dh : i * dh + bottom : sh, j * dw : j * dw + right : sw]
+                top, left = row * sh + i * dh, first * sw + j * dw
+                yield padded[:, top : top + height : sh, left : left + width : sw]
 
-    def blocks(self, padded, O):
-        """Cut the windows into blocks whose patches fit the cache, for products with O rows of weights."""
-        C, N = padded.shape[0], padded.shape[-1]
+    def blocks(self, padded):
+        """Cut the windows into blocks, some rows or a piece of one row, whose patches fit the cache."""
         OH, OW = self.count(padded)
-        patch = C * self.kernel[0] * self.kernel[1]
-        part = columns_in_a_part(O * patch, OW, N)
-        width = part * max(1, PATCH_VALUES // max(1, patch * part * N))
-        for row in range(OH):
-            for first in range(0, OW, width):
-                columns = min(width, OW - first)
-                yield Block(row, first, columns, columns // part)
-
-    def columns(self, padded, block):
-        """For each column j of the kernel a view (C, kh, columns, N): its pixels in a block's windows."""
-        (sh, sw), (dh, dw) = self.stride, self.dilation
-        top, width = block.row * sh, (block.columns - 1) * sw + 1
-        for j in range(self.kernel[1]):
-            left = block.first * sw + j * dw
-            yield padded[:, top : top + self.extent(0) : dh, left : left + width : sw]
+        patch = padded.shape[0] * self.kernel[0] * self.kernel[1] * padded.shape[-1]
+        fit = max(1, PATCH_VALUES // max(1, patch))
+        rows, columns = even(OH, max(1, fit // OW)), even(OW, fit)
+        for row in range(0, OH, rows):
+            for first in range(0, OW, columns):
+                yield Block(row, min(rows, OH - row), first, min(columns, OW - first))
 
 
 class Block(NamedTuple):
-    """Neighbouring windows in one row, and in how many parts of equal width they are multiplied."""
+    """Neighbouring windows: some whole rows, or a piece of one row."""
 
     row: int
+    rows: int
     first: int
     columns: int
-    parts: int
 
 
-def columns_in_a_part(weights, OW, N):
-    """Columns of windows that one matrix product takes: a divisor of OW.
-
-    A product of few rows and very many columns is slow; BLAS has better code for small matrices.
-    Parts of fewer than 32 numbers a row would be too small; if nothing fits, the row stays whole.
-    """
-    largest = min(OW, PRODUCT_SIZE // max(1, weights * N))
-    return next((c for c in range(largest, 0, -1) if OW % c == 0 and c * N >= 32), OW)
+def even(length, most):
+    """Size of the pieces when a length is cut into as few and as even pieces as ``most`` allows."""
+    return math.ceil(length / math.ceil(length / most))
