@@ -40,10 +40,9 @@ def weight_gradient(x, dy, windows, groups):
     patch = x.shape[0] // groups * math.prod(windows.kernel)
     dW = np.zeros_like(x, shape=(groups, patch, O // groups), order="C")
     for block in windows.blocks(x):
-        P, dy_block = (
-            in_parts(m, dW.size) for m in (patches(x, windows, block, groups), outputs(dy, block, groups))
-        )
-        dW += (P @ dy_block.swapaxes(2, 3)).sum(axis=0)  # the transpose of dy Pᵀ: faster in BLAS
+        P = in_parts(patches(x, windows, block, groups), dW.size)
+        dy_block = in_parts(outputs(dy, block, groups), dW.size)
+        dW += (P @ dy_block.swapaxes(2, 3)).sum(axis=0)  # P dyᵀ, the transpose: faster in BLAS
     return dW.transpose(0, 2, 1).reshape(O, patch)
 
 
@@ -66,7 +65,7 @@ def spread(dy, W, windows, groups, shape):
     for block in windows.blocks(dx):
         dP = np.empty_like(dy, shape=(groups, W.shape[1], block.rows * block.columns * N), order="C")
         np.matmul(W, in_parts(outputs(dy, block, groups), W.size), out=in_parts(dP, W.size))
-        dP = dP.reshape(shape[0], -1, block.rows, block.columns, N)
+        dP = dP.reshape(shape[0], math.prod(windows.kernel), block.rows, block.columns, N)
         for k, pixel in enumerate(windows.positions(dx, block)):
             pixel += dP[:, k]
     return windows.crop(dx)
@@ -74,11 +73,11 @@ def spread(dy, W, windows, groups, shape):
 
 def patches(x, windows, block, groups):
     """Copy the windows of a block into the columns of a matrix (groups, C/groups · kh · kw, windows · N)."""
-    C, N = x.shape[0], x.shape[-1]
-    P = np.empty_like(x, shape=(C, math.prod(windows.kernel), block.rows, block.columns, N), order="C")
+    C, N, K = x.shape[0], x.shape[-1], math.prod(windows.kernel)
+    P = np.empty_like(x, shape=(C, K, block.rows, block.columns, N), order="C")
     for k, pixel in enumerate(windows.positions(x, block)):
         P[:, k] = pixel
-    return P.reshape(groups, -1, block.rows * block.columns * N)
+    return P.reshape(groups, C // groups * K, block.rows * block.columns * N)
 
 
 def outputs(y, block, groups):
