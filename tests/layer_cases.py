@@ -207,7 +207,139 @@ JOINS = [
     ),
 ]
 
-CASES = ELEMENTWISE + SOFTMAX + DENSE + DROPOUT + JOINS
+IMAGES = [
+    Case(
+        "Conv2d",
+        lambda rng: layers.Conv2d(2, 4, (3, 2), (2, 1), (1, 0), (1, 2), groups=2, rng=rng),
+        normal(3, 2, 5, 4),
+        lambda torch, p, x: torch.nn.functional.conv2d(x, p["W"], p["b"], (2, 1), (1, 0), (1, 2), 2),
+        wrong=((3, 3, 5, 4),),
+        expected="(N, 2, H, W)",
+    ),
+    Case(
+        "Conv2d of one kernel a channel",
+        lambda rng: layers.Conv2d(3, 3, 3, padding=1, groups=3, bias=False, rng=rng),
+        normal(2, 3, 5, 4),
+        lambda torch, p, x: torch.nn.functional.conv2d(x, p["W"], padding=1, groups=3),
+        wrong=((3, 5, 4),),
+        expected="(N, 3, H, W)",
+    ),
+    Case(
+        "Conv1d",
+        lambda rng: layers.Conv1d(2, 3, 3, 2, 1, rng=rng),
+        normal(4, 2, 6),
+        lambda torch, p, x: torch.nn.functional.conv1d(x, p["W"], p["b"], 2, 1),
+        wrong=((4, 6, 2),),
+        expected="(N, 2, T)",
+    ),
+    Case(
+        "ConvTranspose2d",
+        lambda rng: layers.ConvTranspose2d(2, 3, 3, 2, 1, 1, rng=rng),
+        normal(2, 2, 3, 4),
+        lambda torch, p, x: torch.nn.functional.conv_transpose2d(x, p["W"], p["b"], 2, 1, 1),
+        wrong=((2, 3, 3, 4),),
+        expected="(N, 2, H, W)",
+    ),
+    Case(
+        "MaxPool2d",
+        lambda rng: layers.MaxPool2d(3, 2, 1),
+        normal(2, 3, 5, 6),
+        lambda torch, p, x: torch.nn.functional.max_pool2d(x, 3, 2, 1),
+        wrong=((3, 5, 6),),
+        expected="(N, C, H, W)",
+    ),
+    Case(
+        "MaxUnpool2d after its MaxPool2d",
+        lambda rng: pool_and_unpool(layers.MaxPool2d(2)),
+        normal(2, 3, 4, 5),
+        lambda torch, p, x: unpooled(torch, x),
+        wrong=((3, 4, 5),),
+        expected="(N, C, H, W)",
+    ),
+    Case(
+        "AvgPool2d",
+        lambda rng: layers.AvgPool2d((2, 3), 1, (1, 0)),
+        normal(2, 3, 4, 5),
+        lambda torch, p, x: torch.nn.functional.avg_pool2d(x, (2, 3), 1, (1, 0)),
+        wrong=((3, 4, 5),),
+        expected="(N, C, H, W)",
+    ),
+    Case(
+        "GlobalAvgPool2d",
+        lambda rng: layers.GlobalAvgPool2d(),
+        normal(2, 3, 4, 5),
+        lambda torch, p, x: x.mean((2, 3)),
+        wrong=((3, 4, 5),),
+        expected="(N, C, H, W)",
+    ),
+]
+
+
+def pool_and_unpool(pool):
+    """Keeps the maxima of the windows and makes zeros of all else."""
+    return layers.Sequential(pool, layers.MaxUnpool2d(pool))
+
+
+def unpooled(torch, x):
+    """The same in PyTorch."""
+    y, places = torch.nn.functional.max_pool2d(x, 2, return_indices=True)
+    return torch.nn.functional.max_unpool2d(y, places, 2, output_size=x.shape[2:])
+
+
+NORMALIZATION = [
+    Case(
+        "BatchNorm",
+        lambda rng: layers.BatchNorm(3),
+        normal(4, 3, 2, 5),
+        lambda torch, p, x: torch.nn.functional.batch_norm(
+            x, None, None, p["gamma"], p["beta"], training=True
+        ),
+        wrong=((4, 2, 3, 5),),
+        expected="(N, 3, H, W)",
+    ),
+    Case(
+        "BatchNorm in evaluation",
+        lambda rng: layers.BatchNorm(3).eval(),
+        normal(4, 3),
+        lambda torch, p, x: torch.nn.functional.batch_norm(
+            x, p["running_mean"].detach(), p["running_var"].detach(), p["gamma"], p["beta"]
+        ),
+        wrong=((4, 2),),
+        expected="(N, 3)",
+    ),
+    Case(
+        "LayerNorm",
+        lambda rng: layers.LayerNorm(4),
+        normal(2, 3, 4),
+        lambda torch, p, x: torch.nn.functional.layer_norm(x, (4,), p["gamma"], p["beta"]),
+        wrong=((2, 3, 5),),
+        expected="(..., 4)",
+    ),
+    Case(
+        "InstanceNorm",
+        lambda rng: layers.InstanceNorm(3),
+        normal(2, 3, 4, 2),
+        lambda torch, p, x: torch.nn.functional.instance_norm(x, None, None, p["gamma"], p["beta"]),
+        wrong=((2, 4, 3, 2),),
+        expected="(N, 3, ...)",
+    ),
+    Case(
+        "GroupNorm",
+        lambda rng: layers.GroupNorm(2, 4),
+        normal(2, 4, 3),
+        lambda torch, p, x: torch.nn.functional.group_norm(x, 2, p["gamma"], p["beta"]),
+        wrong=((2, 3, 3),),
+        expected="(N, 4, ...)",
+    ),
+]
+
+CASES = ELEMENTWISE + SOFTMAX + DENSE + DROPOUT + JOINS + IMAGES + NORMALIZATION
 
 # Layers that draw random numbers, and the arguments they need besides ``rng``.
-NEEDS_RNG = [(layers.Linear, (4, 3)), (layers.Dropout, (0.5,))]
+NEEDS_RNG = [
+    (layers.Linear, (4, 3)),
+    (layers.Dropout, (0.5,)),
+    (layers.Conv1d, (2, 3, 3)),
+    (layers.Conv2d, (2, 3, 3)),
+    (layers.ConvTranspose2d, (2, 3, 3)),
+]
