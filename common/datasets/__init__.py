@@ -3,25 +3,39 @@
 Images are (N, C, H, W) float32 in [0, 1], classes are int64 ids.
 """
 
+from common.datasets.augmentation import Augmented, cutout, flip, noise, shift
 from common.datasets.batches import Batches, split
+from common.datasets.cifar10 import CIFAR10_CLASSES, load_cifar10, load_cifar10_extract, read_cifar10
 from common.datasets.digits import load_digits
 from common.datasets.download import cache_folder, fetch
 from common.datasets.mnist import load_mnist, read_idx
 from common.datasets.plane import blobs, circles, moons, spirals, xor
 from common.datasets.registry import REGISTRY, RemoteFile
+from common.datasets.shapes import SHAPE_CLASSES, draw_shapes
 
 __all__ = [
+    "CIFAR10_CLASSES",
     "REGISTRY",
+    "SHAPE_CLASSES",
+    "Augmented",
     "Batches",
     "RemoteFile",
     "blobs",
     "cache_folder",
     "circles",
+    "cutout",
+    "draw_shapes",
     "fetch",
+    "flip",
+    "load_cifar10",
+    "load_cifar10_extract",
     "load_digits",
     "load_mnist",
     "moons",
+    "noise",
+    "read_cifar10",
     "read_idx",
+    "shift",
     "spirals",
     "split",
     "xor",

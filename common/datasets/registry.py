@@ -46,5 +46,14 @@ REGISTRY = dict(
             "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
             4542,
         ),
+        (
+            "cifar10/cifar-10-binary.tar.gz",
+            RemoteFile(
+                "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
+                170052171,
+                ("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",),
+                "no formal licence; cite Krizhevsky 2009",
+            ),
+        ),
     ]
 )

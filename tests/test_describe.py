@@ -1,0 +1,99 @@
+"""The describer says beforehand what a forward pass gives."""
+
+import numpy as np
+import pytest
+
+from common.describe import describe, table, totals
+from common.initializers import zeros
+from common.layers import (
+    AvgPool2d,
+    BatchNorm,
+    Concat,
+    Conv1d,
+    Conv2d,
+    ConvTranspose2d,
+    Flatten,
+    GlobalAvgPool2d,
+    Linear,
+    MaxPool2d,
+    ReLU,
+    Residual,
+    Sequential,
+)
+
+
+def rng():
+    return np.random.default_rng(0)
+
+
+def image_net():
+    return Sequential(
+        Conv2d(3, 8, 5, stride=2, padding=1, dilation=2, rng=rng()),
+        BatchNorm(8),
+        ReLU(),
+        Residual(Conv2d(8, 8, 3, padding=1, groups=4, rng=rng())),
+        Residual(Conv2d(8, 12, 1, stride=2, rng=rng()), Conv2d(8, 12, 3, stride=2, padding=1, rng=rng())),
+        Concat(Conv2d(12, 4, 1, rng=rng()), MaxPool2d(3, 1, padding=1)),
+        ConvTranspose2d(16, 6, 3, stride=2, padding=1, output_padding=1, rng=rng()),
+        AvgPool2d(2),
+        Flatten(),
+        Linear(6 * 6 * 5, 10, rng=rng()),
+    )
+
+
+@pytest.mark.parametrize(
+    ("model", "shape"),
+    [
+        (image_net(), (3, 29, 26)),
+        (Sequential(Conv1d(2, 4, 3, stride=2, rng=rng()), ReLU()), (2, 15)),
+        (
+            Sequential(Conv2d(1, 4, 3, rng=rng()), GlobalAvgPool2d(), Linear(4, 2, bias=False, rng=rng())),
+            (1, 9, 7),
+        ),
+        (Linear(5, 2, rng=rng()), (5,)),
+    ],
+)
+def test_shapes_and_parameters_are_those_of_the_model(model, shape):
+    rows = describe(model, shape)
+    y = model.forward(np.zeros((2, *shape), dtype=np.float32))
+    assert rows[-1].shape == y.shape[1:]
+    assert totals(rows)[0] == sum(p.value.size for p in model.parameters() if p.trainable)
+
+
+def test_every_layer_has_a_row_with_its_path():
+    rows = describe(image_net(), (3, 29, 26))
+    names = [row.name for row in rows]
+    assert names[:4] == ["layers.0", "layers.1", "layers.2", "layers.3.layer"]
+    assert "layers.4.shortcut" in names
+    assert "layers.5.branches.1" in names
+    lines = table(rows).splitlines()
+    assert len(lines) == len(rows) + 2
+    assert lines[-1].split()[1].replace(",", "") == str(totals(rows)[0])
+
+
+def test_multiply_adds_are_the_products_that_are_added():
+    conv = describe(Conv2d(4, 6, 3, padding=1, groups=2, rng=rng()), (4, 8, 5))[0]
+    assert conv.multiply_adds == 8 * 5 * 6 * (4 // 2) * 9
+    assert describe(Linear(7, 3, rng=rng()), (7,))[0].multiply_adds == 21
+    up = describe(ConvTranspose2d(4, 6, 2, stride=2, rng=rng()), (4, 8, 5))[0]
+    assert up.multiply_adds == 8 * 5 * 4 * 6 * 4
+    assert describe(MaxPool2d(2), (4, 8, 8))[0].multiply_adds == 0
+
+
+def test_a_large_network_takes_no_memory():
+    model = Sequential(*(Linear(40_000, 40_000, rng=None, initializer=zeros) for _ in range(3)))  # 38 GB
+    assert totals(describe(model, (40_000,))) == (3 * (40_000**2 + 40_000), 3 * 40_000**2)
+
+
+@pytest.mark.parametrize(
+    ("model", "shape", "words"),
+    [
+        (Linear(5, 2, rng=rng()), (4,), r"expects \(..., 5\), got \(4,\)"),
+        (Conv2d(3, 2, 3, rng=rng()), (1, 8, 8), r"expects \(3, H, W\), got \(1, 8, 8\)"),
+        (Conv2d(3, 2, 5, rng=rng()), (3, 4, 4), "does not fit"),
+        (Residual(Conv2d(3, 2, 3, padding=1, rng=rng())), (3, 4, 4), "one shape"),
+    ],
+)
+def test_layers_that_do_not_fit(model, shape, words):
+    with pytest.raises(ValueError, match=words):
+        describe(model, shape)
