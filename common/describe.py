@@ -1,7 +1,7 @@
 """What a network is made of: output shape, parameters and multiply-adds of every layer.
 
-All is computed from the layers, and nothing is run.  A large network can be described without its memory: build it with
-``initializer=initializers.zeros``, whose pages the system hands out only when they are touched.
+All is computed from the layers, and nothing is run.  A large network can be described without its memory:
+build it with ``initializer=initializers.zeros``; the system hands out pages of zeros when they are touched.
 """
 
 import math

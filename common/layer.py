@@ -17,7 +17,7 @@ class Parameter:
 
     def __init__(self, value, trainable=True):
         self.value = value
-        self.grad = np.zeros_like(value)
+        self.grad = np.zeros(value.shape, value.dtype, like=value)  # takes no memory before it is used
         self.trainable = trainable
 
     def __repr__(self):
