@@ -39,6 +39,7 @@ def test_overviews_are_up_to_date():
     assert readme == overview.replaced(readme, lessons.ROOT), "run `make notebooks`"
     index = "\n".join(cell.source for cell in lessons.read(lessons.INDEX).cells)
     assert index == overview.replaced(index, lessons.NOTEBOOKS), "run `make notebooks`"
+    assert overview.COVER.read_bytes() == overview.cover(), "run `make notebooks`"
     assert readme.count("| 4-") == index.count("| 4-") == 14
 
 

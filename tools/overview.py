@@ -1,11 +1,13 @@
-"""The table of lessons in README.md and in the start page, written from notebooks/lessons.toml."""
+"""What README.md and the start page show of the lessons: the table of all of them, and one picture."""
 
+import base64
 import re
 
 import nbformat
 
 from tools import lessons
 
+COVER = lessons.ROOT / "docs" / "cover.png"
 START, END = "<!-- lessons -->", "<!-- /lessons -->"
 
 
@@ -31,8 +33,17 @@ def replaced(text, folder):
     return pattern.sub(lambda _: fresh, text)
 
 
+def cover():
+    """The bytes of the course's picture: the figure of the one cell that is tagged ``cover``."""
+    for lesson in lessons.written():
+        for cell in lessons.tagged(lessons.read(lesson.path), "cover"):
+            return base64.b64decode(next(o.data["image/png"] for o in cell.outputs if "data" in o))
+    raise LookupError("no cell with the tag `cover` and a figure in any lesson")
+
+
 def write_overviews():
-    """Bring README.md and the start page up to date."""
+    """Bring README.md, its picture and the start page up to date."""
+    COVER.write_bytes(cover())
     readme = lessons.ROOT / "README.md"
     readme.write_text(replaced(readme.read_text(encoding="utf-8"), lessons.ROOT), encoding="utf-8")
     index = lessons.read(lessons.INDEX)
