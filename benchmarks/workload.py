@@ -1,5 +1,6 @@
 """What a workload is, and how two sides are timed fairly."""
 
+import copy
 import math
 import statistics
 import time
@@ -8,6 +9,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import torch
+
+from common.layers.windows import batch_first, batch_last
+from common.losses import SoftmaxCrossEntropy
 
 
 @dataclass
@@ -68,11 +72,11 @@ COLUMNS += ["ratio", "required"]
 
 
 def seconds(job, repeats):
-    """Mean time of one job over ``repeats`` runs in a row."""
-    start = time.perf_counter()
+    """Mean time of one job over ``repeats`` runs in a row, not counting what other programs take."""
+    start = time.process_time()
     for _ in range(repeats):
         job()
-    return (time.perf_counter() - start) / repeats
+    return (time.process_time() - start) / repeats
 
 
 def copy_weights(model, module):
@@ -105,8 +109,6 @@ def zero_gradients(model):
 
 def classifier(name, required, model, module, x, ids, channels_last=False):
     """One step of training a classifier: forward, loss, backward; the input gets no gradient."""
-    from common.losses import SoftmaxCrossEntropy
-
     loss = SoftmaxCrossEntropy()
     copy_weights(model, module)
 
@@ -133,14 +135,18 @@ def classifier(name, required, model, module, x, ids, channels_last=False):
 
 
 def layer(name, required, model, module, x, dy, channels_last=False):
-    """One pass through a layer in the middle of a network: forward, backward, gradient of the input too."""
+    """One pass through a layer in the middle of a network: forward, backward, gradient of the input too.
+
+    Each side gets images in the memory order in which its own layers hand them on.
+    """
     copy_weights(model, module)
+    our_x, our_dy = (batch_first(batch_last(images, images.dtype)) for images in (x, dy))
     dx = {}
 
     def common():
         zero_gradients(model)
-        model.forward(x)
-        dx["ours"] = model.backward(dy)
+        model.forward(our_x)
+        dx["ours"] = model.backward(our_dy)
 
     def step(module, x, dy):
         x.requires_grad_()
@@ -173,6 +179,4 @@ def last(tensor):
 
 def in_channels_last(module):
     """A copy of the module that works on such images."""
-    import copy
-
     return copy.deepcopy(module).to(memory_format=torch.channels_last)

@@ -118,7 +118,7 @@ def test_plain_convolution_equals_scipy():
     [
         Conv2d(2, 4, (3, 2), (2, 1), (1, 2), (1, 2), 2, rng=np.random.default_rng(0)),
         Conv2d(3, 3, 3, padding=1, groups=3, rng=np.random.default_rng(0)),
-        Conv2d(2, 2, 3, padding=(2, 1), dilation=(2, 1), groups=2, rng=np.random.default_rng(0)),
+        Conv2d(2, 4, 3, padding=(2, 1), dilation=(2, 1), groups=2, rng=np.random.default_rng(0)),
         Conv2d(2, 2, (2, 1), padding=(0, 2), groups=2, rng=np.random.default_rng(0)),
         Conv1d(2, 3, 3, 2, 1, rng=np.random.default_rng(0)),
         ConvTranspose2d(2, 3, 3, 2, 1, 1, rng=np.random.default_rng(0)),
@@ -126,7 +126,7 @@ def test_plain_convolution_equals_scipy():
     ids=[
         "Conv2d",
         "depthwise",
-        "depthwise dilated",
+        "groups that keep the size",
         "depthwise padded more than its kernel",
         "Conv1d",
         "ConvTranspose2d",

@@ -4,8 +4,9 @@ With the patches P of an image as the columns of a matrix (im2col), a convolutio
 
     y = W P  (correlate)      dW = dy Pᵀ  (weight_gradient)      dP = Wᵀ dy, added up to dx  (spread)
 
-The three functions below take these products one row of windows at a time, so that the patches never
-leave the cache.  Every layer is made of them; the transposed convolution uses them in reverse.
+Every layer is made of these three functions; the transposed convolution uses them in reverse.  They work
+through an image in blocks of windows, so that the patches of a block are still in the cache when they
+are multiplied, and the patches of all windows, kh · kw times the size of the image, never exist at once.
 """
 
 import math
@@ -16,7 +17,8 @@ from common.initializers import he, zeros
 from common.layer import Layer, Parameter
 from common.layers.windows import Windows, batch_first, batch_last, pair
 
-# BLAS multiplies few rows by very many columns slowly; up to this many multiplications it has better code.
+# BLAS is slow at products of few rows and very many columns; up to this many multiplications it has other,
+# faster code.
 PRODUCT_SIZE = 10**6
 
 
@@ -28,8 +30,10 @@ def correlate(x, W, windows, groups):
     O = W.shape[0]
     y = np.empty_like(x, shape=(O, *windows.count(x), x.shape[-1]), order="C")
     W = W.reshape(groups, O // groups, -1)
-    for block in windows.blocks(x):
-        P, y_block = patches(x, windows, block, groups), outputs(y, block, groups)
+    for block, P in patches(x, windows):
+        im2col(x, P, windows, block)
+        P, y_block = matrix(P, groups), outputs(y, block, groups)
+        # Plain form: y_block[...] = W @ P
         np.matmul(W, in_parts(P, W.size), out=in_parts(y_block, W.size))
     return y
 
@@ -39,45 +43,65 @@ def weight_gradient(x, dy, windows, groups):
     O = dy.shape[0]
     patch = x.shape[0] // groups * math.prod(windows.kernel)
     dW = np.zeros_like(x, shape=(groups, patch, O // groups), order="C")
-    for block in windows.blocks(x):
-        P = in_parts(patches(x, windows, block, groups), dW.size)
-        dy_block = in_parts(outputs(dy, block, groups), dW.size)
-        dW += (P @ dy_block.swapaxes(2, 3)).sum(axis=0)  # P dyᵀ, the transpose: faster in BLAS
+    for block, P in patches(x, windows):
+        im2col(x, P, windows, block)
+        P, dy_block = (in_parts(m, dW.size) for m in (matrix(P, groups), outputs(dy, block, groups)))
+        # Plain form: dW += dy_block @ Pᵀ.  The transpose of it, summed over the parts, is faster in BLAS.
+        dW += (P @ dy_block.swapaxes(2, 3)).sum(axis=0)
     return dW.transpose(0, 2, 1).reshape(O, patch)
 
 
 def spread(dy, W, windows, groups, shape):
     """Gradient of ``correlate`` for x: every dy times the kernel, added up where windows overlap (col2im).
 
-    dy (O, OH, OW, N), W (O, C/groups, kh, kw) -> dx (C, H, W, N) without the padding;  with it, dx has
-    the given shape.
+    dy (O, OH, OW, N), W (O, C/groups, kh, kw) -> dx (C, H, W, N).  ``shape`` is that of dx with its padding,
+    which is cut off.
     """
-    O, N = dy.shape[0], dy.shape[-1]
-    border = windows.extent(0) - 1 - windows.padding[0], windows.extent(1) - 1 - windows.padding[1]
-    if O == groups == shape[0] and windows.stride == (1, 1) and min(border) >= 0:
-        # One kernel a channel makes Wᵀ dy products of one term.  The same sums, twice as fast, are a
-        # convolution of dy with the kernels turned by 180°.
-        turned = W.reshape(O, 1, *windows.kernel)[:, :, ::-1, ::-1].copy()
-        around = Windows(windows.kernel, (1, 1), border, windows.dilation)
-        return correlate(around.pad(batch_first(dy), dy.dtype), turned, around, groups)
+    O = dy.shape[0]
+    if windows.keep_size(dy, shape):
+        # The same sums are a convolution of dy with the kernels turned by 180°.  Where dx is as large as
+        # dy, this is faster: it copies patches of dy instead of adding up patches of dx.
+        return correlate(windows.pad(batch_first(dy), dy.dtype), turned(W, groups, windows), windows, groups)
     dx = np.zeros_like(dy, shape=shape, order="C")
     W = W.reshape(groups, O // groups, -1).transpose(0, 2, 1)
-    for block in windows.blocks(dx):
-        dP = np.empty_like(dy, shape=(groups, W.shape[1], block.rows * block.columns * N), order="C")
-        np.matmul(W, in_parts(outputs(dy, block, groups), W.size), out=in_parts(dP, W.size))
-        dP = dP.reshape(shape[0], math.prod(windows.kernel), block.rows, block.columns, N)
+    for block, dP in patches(dx, windows):
+        dy_block = in_parts(outputs(dy, block, groups), W.size)  # plain form: dP = Wᵀ @ dy_block
+        np.matmul(W, dy_block, out=in_parts(matrix(dP, groups), W.size))
         for k, pixel in enumerate(windows.positions(dx, block)):
             pixel += dP[:, k]
     return windows.crop(dx)
 
 
-def patches(x, windows, block, groups):
-    """Copy the windows of a block into the columns of a matrix (groups, C/groups · kh · kw, windows · N)."""
-    C, N, K = x.shape[0], x.shape[-1], math.prod(windows.kernel)
-    P = np.empty_like(x, shape=(C, K, block.rows, block.columns, N), order="C")
+def turned(W, groups, windows):
+    """Kernels for the way back, turned by 180°: (O, C/groups, kh, kw) -> (C, O/groups, kh, kw)."""
+    O, C = W.shape[0], W.shape[1] * groups
+    W = W.reshape(groups, O // groups, C // groups, *windows.kernel)[..., ::-1, ::-1]
+    return W.swapaxes(1, 2).copy().reshape(C, O // groups, *windows.kernel)
+
+
+def patches(x, windows):
+    """For each block of windows on x: the block, and room for its patches, (C, kh · kw, rows, columns, N).
+
+    The room is the same memory again and again, so that it is in the cache.
+    """
+    C, N, room = x.shape[0], x.shape[-1], None
+    for block in windows.blocks(x):
+        shape = C, math.prod(windows.kernel), block.rows, block.columns, N
+        if room is None or room.shape != shape:
+            room = np.empty_like(x, shape=shape, order="C")
+        yield block, room
+
+
+def im2col(x, P, windows, block):
+    """Copy the windows of a block into the room for its patches."""
     for k, pixel in enumerate(windows.positions(x, block)):
         P[:, k] = pixel
-    return P.reshape(groups, C // groups * K, block.rows * block.columns * N)
+
+
+def matrix(P, groups):
+    """View patches as a matrix, a window a column: (groups, C/groups · kh · kw, rows · columns · N)."""
+    C, K, rows, columns, N = P.shape
+    return P.reshape(groups, C // groups * K, rows * columns * N)
 
 
 def outputs(y, block, groups):

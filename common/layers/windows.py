@@ -85,6 +85,11 @@ class Windows:
             )
         return tuple((n - e) // s + 1 for n, e, s in zip(sizes, extents, self.stride, strict=True))
 
+    def keep_size(self, y, padded_shape):
+        """Whether there are as many windows as pixels: y (O, H, W, N) for H × W images before padding."""
+        (ph, pw), (_, H, W, _) = self.padding, padded_shape
+        return self.stride == (1, 1) and y.shape[1:3] == (H - 2 * ph, W - 2 * pw)
+
     def pad(self, x, dtype, value=0):
         """(N, C, H, W) -> (C, H + 2p, W + 2p, N) with the border set to ``value``."""
         ph, pw = self.padding
