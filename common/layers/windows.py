@@ -113,9 +113,8 @@ class Windows:
         (sh, sw), (dh, dw) = self.stride, self.dilation
         row, rows, first, columns = block or (0, self.count(padded)[0], 0, self.count(padded)[1])
         height, width = (rows - 1) * sh + 1, (columns - 1) * sw + 1
-        for i in range(self.kernel[0]):
-            for j in range(self.kernel[1]):
-                top, left = row * sh + i * dh, first * sw + j * dw
+        for top in range(row * sh, row * sh + self.extent(0), dh):
+            for left in range(first * sw, first * sw + self.extent(1), dw):
                 yield padded[:, top : top + height : sh, left : left + width : sw]
 
     def blocks(self, padded):
