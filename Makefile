@@ -18,7 +18,7 @@ lab: $(VENV)/.installed  ## open the course in JupyterLab
 test: unit nbval  ## every unit test, then every notebook
 
 unit: $(VENV)/.test-tools  ## the unit tests alone
-	$(BIN)/python -m pytest -n 2 tests
+	$(BIN)/python -m pytest -n 2 tests --ignore tests/site
 
 nbval: $(VENV)/.test-tools  ## every notebook, its outputs compared with the stored ones
 	$(QUIET) PYTHONPATH=tests/no_network $(BIN)/python -m pytest -p tools.run_times -W ignore -n 2 --dist loadfile \
@@ -40,6 +40,15 @@ lint: $(VENV)/.test-tools  ## check the style of code and notebooks
 format: $(VENV)/.test-tools  ## put code and notebooks into the course's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+site: $(VENV)/.site-tools  ## build the web site into build/site
+	$(BIN)/python -m tools.site
+
+serve:  ## look at the web site on this machine
+	$(BIN)/python -m tools.site --serve
+
+test-site: site  ## the site's pages and three lessons in JupyterLab, in a real browser (needs Chromium)
+	$(BIN)/python -m pytest tests/site
 
 repository: $(VENV)/.test-tools  ## write the repository's address into badges and set-up cells   URL=https://github.com/…
 	$(BIN)/python -m tools.repository "$(URL)"
@@ -64,4 +73,8 @@ $(VENV)/.test-tools: $(VENV)/.installed
 	    || echo "PyTorch's CPU build is not to be had here: the tests that compare with it are skipped."
 	@touch $@
 
-.PHONY: help lab test unit nbval notebooks full bench lint format repository clean
+$(VENV)/.site-tools: $(VENV)/.test-tools
+	$(BIN)/python -m pip install --quiet --group site
+	@touch $@
+
+.PHONY: help lab test unit nbval notebooks full bench lint format site serve test-site repository clean

@@ -33,6 +33,7 @@ def execute(notebook, folder):
         timeout=3600,
         kernel_name="python3",
         record_timing=False,
+        coalesce_streams=True,
         resources={"metadata": {"path": str(folder)}},
     )
     client.execute()
