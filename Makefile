@@ -30,8 +30,8 @@ notebooks: $(VENV)/.test-tools  ## run notebooks again and store their outputs  
 full: $(VENV)/.test-tools  ## run lessons at full size into build/full   [ONLY=day1/08]
 	env -u OPENBLAS_NUM_THREADS $(BIN)/python -m tools.run_notebooks --full "$(ONLY)"
 
-bench: $(VENV)/.test-tools  ## time common against PyTorch, one thread each
-	$(BIN)/python -m benchmarks.run
+bench: $(VENV)/.test-tools  ## time common against PyTorch, one thread each, and keep the table for the site
+	$(BIN)/python -m benchmarks.run --save
 
 lint: $(VENV)/.test-tools  ## check the style of code and notebooks
 	$(BIN)/ruff check .

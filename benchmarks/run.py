@@ -2,14 +2,16 @@
 
     python -m benchmarks.run                 all workloads
     python -m benchmarks.run lenet adam      some
-    python -m benchmarks.run --markdown      the table for a page
+    python -m benchmarks.run --save          all, and keep them for the site in benchmarks/results.json
 
 Both sides start from the same numbers and must agree before they are timed.  They take turns, so that
 whatever else the machine does hits both.  Times are milliseconds; only the ratio of one run means something.
 """
 
 import argparse
+import json
 import os
+from pathlib import Path
 
 for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ[variable] = "1"  # before NumPy is imported: its BLAS reads this once
@@ -20,6 +22,7 @@ import torch  # noqa: E402
 from benchmarks import adam, cnn, mlp  # noqa: E402
 from benchmarks.workload import COLUMNS  # noqa: E402
 
+RESULTS = Path(__file__).parent / "results.json"
 WORKLOADS = {**mlp.WORKLOADS, **cnn.WORKLOADS, **adam.WORKLOADS}
 
 
@@ -27,7 +30,7 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(WORKLOADS)}; all by default")
     parser.add_argument("--rounds", type=int, default=50, help="how often the sides take turns (at least 5)")
-    parser.add_argument("--markdown", action="store_true", help="print a Markdown table")
+    parser.add_argument("--save", action="store_true", help="keep the results for the site's page")
     arguments = parser.parse_args()
     unknown = [name for name in arguments.names if name not in WORKLOADS]
     if unknown or arguments.rounds < 5:
@@ -35,14 +38,19 @@ def main():
 
     torch.set_num_threads(1)
     keep_freed_memory()
-    rows = []
+    workloads = []
     for name in arguments.names or WORKLOADS:
         workload = WORKLOADS[name](np.random.default_rng(0))
         workload.check()
         workload.measure(arguments.rounds)
-        rows.append(workload.row())
-    print_table(rows, arguments.markdown)
-    print(f"\nMilliseconds, one thread, NumPy {np.__version__}, PyTorch {torch.__version__}.")
+        workloads.append(workload)
+    versions = f"Milliseconds, one thread, NumPy {np.__version__}, PyTorch {torch.__version__}."
+    print_table([workload.row() for workload in workloads])
+    print(f"\n{versions}")
+    if arguments.save:
+        content = {"versions": versions, "workloads": [workload.record() for workload in workloads]}
+        text = json.dumps(content, indent=1, ensure_ascii=False)
+        RESULTS.write_text(f"{text}\n", encoding="utf-8")
 
 
 def keep_freed_memory():
@@ -54,13 +62,11 @@ def keep_freed_memory():
     np.ones(30 * 2**20, dtype=np.uint8)
 
 
-def print_table(rows, markdown):
-    """Columns of equal width, as plain text or as Markdown."""
+def print_table(rows):
+    """Columns of equal width."""
     widths = [max(map(len, column)) for column in zip(COLUMNS, *rows, strict=True)]
-    edge, bar = ("| ", " | ") if markdown else ("", "  ")
     for cells in [COLUMNS, ["-" * width for width in widths], *rows]:
-        line = bar.join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
-        print((edge + line + edge[::-1]).rstrip())
+        print("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
 
 
 if __name__ == "__main__":

@@ -62,6 +62,12 @@ class Workload:
             )
         return [*cells, self.faster_name, f"{self.ratio():.2f}", f"{self.required:.1f}"]
 
+    def record(self):
+        """What the site shows: milliseconds of the fastest runs, the ratio and what is required."""
+        fastest = {side: round(1e3 * min(times), 3) for side, times in self.times.items()}
+        ratios = {"ratio": round(self.ratio(), 3), "required": self.required}
+        return {"name": self.name, **fastest, "faster_name": self.faster_name, **ratios}
+
     def ratio(self):
         """Fastest run of ``common`` over the fastest run of PyTorch in its default form."""
         return min(self.times["common"]) / min(self.times["pytorch"])
