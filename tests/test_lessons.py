@@ -182,6 +182,7 @@ TEACHES = {
     "day1/04": {"common.functions"},
     "day1/05": {"common.functions"},
     "day1/06": {"common.gradient_check"},
+    "day2/05": {"common.layers.convolution"},
 }
 
 
