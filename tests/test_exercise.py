@@ -617,3 +617,8 @@ def test_never_raises(answer, expected):
 def test_a_wrong_call_is_reported_not_raised(capsys):
     for keywords in ({}, {"inputs": [1]}, {"inputs": [1, 2], "expected": [1]}, {"inputs": 3, "expected": 1}):
         assert "could not be checked" in report(capsys, np.sum, **keywords)
+
+
+def test_class_ids_are_no_magnitudes(capsys):
+    text = report(capsys, abs, inputs=[np.array([-1, 1, 1])], reference=lambda d: d)
+    assert "absolute value" not in text

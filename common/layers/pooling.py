@@ -98,7 +98,7 @@ class MaxUnpool2d(Layer):
 class AvgPool2d(Pool2d):
     """The mean of every window, padding counted as zeros: y = Σ x / (kh kw);  dx = Σ dy / (kh kw).
 
-    Sizes and errors as in ``Pool2d``.  LeCun et al. 1989, Neural Computation 1(4).
+    Sizes and errors as in ``Pool2d``.  LeCun et al. 1990, NIPS 2.
     """
 
     def forward(self, x):
