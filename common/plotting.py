@@ -24,6 +24,7 @@ STYLE = {
     "axes.axisbelow": True,
     "grid.color": "#E5E5E5",
     "figure.constrained_layout.use": True,
+    "figure.constrained_layout.h_pad": 0.08,
     "figure.dpi": 90,
     "figure.figsize": (6.4, 3.6),
     "font.size": 10.5,
