@@ -28,6 +28,8 @@ def swapped_arguments(case):
     names, values = list(case.inputs), list(case.inputs.values())
     for i in range(len(values)):
         for j in range(i):
+            if np.ndim(values[i]) == np.ndim(values[j]) == 0:
+                continue  # a loop over n may never end when n and its step are exchanged
             swapped = list(values)
             swapped[i], swapped[j] = values[j], values[i]
             given = case.reference_gives(*swapped) if case.numeric else None
