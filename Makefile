@@ -28,7 +28,7 @@ notebooks: $(VENV)/.test-tools  ## run notebooks again and store their outputs  
 	$(BIN)/python -m tools.run_notebooks "$(ONLY)"
 
 full: $(VENV)/.test-tools  ## run lessons at full size into build/full   [ONLY=day1/08]
-	env -u OPENBLAS_NUM_THREADS $(BIN)/python -m tools.run_notebooks --full "$(ONLY)"
+	$(BIN)/python -m tools.run_notebooks --full "$(ONLY)"
 
 bench: $(VENV)/.test-tools  ## time common against PyTorch, one thread each, and keep the table for the site
 	$(BIN)/python -m benchmarks.run --save
