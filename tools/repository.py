@@ -18,7 +18,8 @@ def change(url):
         sys.exit(f"URL={url or '…'} is no repository's address: expected https://github.com/OWNER/NAME")
     old = lessons.repository()
     pairs = [(old, url), (old.removeprefix("https://github.com/"), url.removeprefix("https://github.com/"))]
-    for path in [lessons.ROOT / name for name in ("pyproject.toml", "README.md", "CONTRIBUTING.md", "CITATION.cff")]:
+    for name in ("pyproject.toml", "README.md", "CONTRIBUTING.md", "CITATION.cff"):
+        path = lessons.ROOT / name
         text = path.read_text(encoding="utf-8")
         for before, after in pairs:
             text = text.replace(before, after)
