@@ -1,4 +1,4 @@
-"""The course's pictures.  The only module that imports matplotlib.
+"""The course's pictures.  The only module that imports matplotlib and ipywidgets.
 
 A lesson starts with ``plt.style.use(plotting.STYLE)``.  Functions draw into ``ax`` (a new figure if
 none is given) and return it, so that a lesson can add titles and labels of its own.
@@ -6,6 +6,7 @@ none is given) and return it, so that a lesson can add titles and labels of its 
 
 import os
 
+import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -194,16 +195,10 @@ def sliders(draw, **ranges):
     """Show ``draw(**values)`` with one slider per keyword: ``rate=(start, low, high, step)``.
 
     ``draw`` makes a figure with pyplot.  Without a live session (stored and tested runs set
-    ``COURSE_STATIC=1``), or without ipywidgets, the figure at the starting values is drawn once.
+    ``COURSE_STATIC=1``) the figure at the starting values is drawn once.
     """
     start = {name: values[0] for name, values in ranges.items()}
     if os.environ.get("COURSE_STATIC") == "1":
-        draw(**start)
-        plt.show()
-        return
-    try:
-        import ipywidgets
-    except ImportError:
         draw(**start)
         plt.show()
         return
