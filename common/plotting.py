@@ -4,11 +4,13 @@ A lesson starts with ``plt.style.use(plotting.STYLE)``.  Functions draw into ``a
 none is given) and return it, so that a lesson can add titles and labels of its own.
 """
 
+import io
 import os
 
 import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
+from IPython.display import display
 
 # Okabe & Ito's palette, told apart by colour-blind readers too.
 BLUE, ORANGE, GREEN, RED, PURPLE = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7"
@@ -203,14 +205,24 @@ def sliders(draw, **ranges):
         plt.show()
         return
 
-    def redraw(**values):
-        draw(**values)
-        plt.show()
+    controls = {name: _slider(name, *values) for name, values in ranges.items()}
+    picture = ipywidgets.Image(format="png")
 
-    def slider(value, low, high, step):
-        whole = all(isinstance(number, int) for number in (value, low, high, step))
-        kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
-        return kind(value=value, min=low, max=high, step=step, continuous_update=False)
+    def redraw(_=None):
+        draw(**{name: control.value for name, control in controls.items()})
+        buffer = io.BytesIO()
+        plt.gcf().savefig(buffer, format="png")
+        plt.close()
+        picture.value = buffer.getvalue()
 
-    controls = {name: slider(*values) for name, values in ranges.items()}
-    ipywidgets.interact(redraw, **controls)
+    for control in controls.values():
+        control.observe(redraw, names="value")
+    redraw()
+    display(ipywidgets.VBox([*controls.values(), picture]))
+
+
+def _slider(name, value, low, high, step):
+    """A slider of whole numbers if all four are, else of floats."""
+    whole = all(isinstance(number, int) for number in (value, low, high, step))
+    kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
+    return kind(description=name, value=value, min=low, max=high, step=step, continuous_update=False)
