@@ -146,10 +146,17 @@ def test_a_lesson_runs_to_its_end(label, open_lesson):
     assert lessons.select(label)[0].path.read_bytes() == before
 
 
-def test_sliders_are_live(open_lesson):
+def test_a_slider_redraws_its_picture(open_lesson):
     page = open_lesson("day1/01")
     run_all(page)
-    assert page.locator(".widget-slider").count() >= 3
+    sliders = page.locator(".widget-slider")
+    assert sliders.count() >= 3
+    picture = page.locator(".jupyter-widgets.widget-image").first
+    before = picture.get_attribute("src")
+    sliders.first.locator(".noUi-handle").focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_function("([e, old]) => e.src !== old", arg=[picture.element_handle(), before])
 
 
 def test_an_exercise_is_solved_by_typing(open_lesson):
