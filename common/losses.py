@@ -76,11 +76,15 @@ class SoftmaxCrossEntropy(Loss):
 
     Logits y (..., C); d is class ids (...) or one-hot (..., C), told apart by shape.  Samples whose id
     is ``ignore_index`` count neither in the loss nor in the mean.  dL/dy = (softmax(y) − d) / N.
-    ``ValueError`` for other shapes, ids out of range, or no sample left to average over.
+    ``label_smoothing`` ε replaces d by (1 − ε) d + ε / C (Szegedy et al. 2016, arXiv:1512.00567).
+    ``ValueError`` for other shapes, ids out of range, no sample left to average over, or ε outside [0, 1].
     """
 
-    def __init__(self, ignore_index=-1):
+    def __init__(self, ignore_index=-1, label_smoothing=0.0):
+        if not 0 <= label_smoothing <= 1:
+            raise ValueError(f"label_smoothing is a share, expected 0 … 1, got {label_smoothing}")
         self.ignore_index = ignore_index
+        self.label_smoothing = label_smoothing
 
     def forward(self, d, y):
         d, y = functions.as_array(d), functions.as_float(y)
@@ -89,7 +93,10 @@ class SoftmaxCrossEntropy(Loss):
             counts = d != self.ignore_index
             d = np.where(counts, d, 0)
             kept, count = counts[..., None].astype(y.dtype), int(counts.sum())
-        self.d = functions.as_one_hot(d, y).astype(y.dtype, copy=False) * kept
+        d = functions.as_one_hot(d, y).astype(y.dtype, copy=False)
+        if self.label_smoothing:
+            d = d * (1 - self.label_smoothing) + self.label_smoothing / y.shape[-1]
+        self.d = d * kept
         if count == 0:
             raise ValueError(f"a loss needs at least one sample that counts, got none in {y.shape}")
         self.share = kept / count  # of each sample in the mean: (..., 1), or one number

@@ -163,3 +163,28 @@ def test_cross_entropies_of_extreme_logits():
         for loss, d in ((SoftmaxCrossEntropy(), [0, 0]), (SigmoidCrossEntropy(), [[1, 0], [1, 0]])):
             assert loss.forward(d, y) == pytest.approx(1e4)
             assert np.isfinite(loss.backward()).all()
+
+
+def test_smoothed_labels_are_soft_targets():
+    logits, ids = np.random.default_rng(0).standard_normal((4, 3)), np.array([0, 2, 1, 1])
+    smooth, soft = SoftmaxCrossEntropy(label_smoothing=0.3), SoftmaxCrossEntropy()
+    targets = np.where(ids[:, None] == np.arange(3), 0.8, 0.1)
+    assert smooth(ids, logits) == pytest.approx(soft(targets, logits), rel=1e-12)
+    np.testing.assert_allclose(smooth.backward(), soft.backward(), rtol=1e-12)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.5, float("nan")])
+def test_label_smoothing_is_a_share(share):
+    with pytest.raises(ValueError, match="label_smoothing is a share, expected 0 … 1"):
+        SoftmaxCrossEntropy(label_smoothing=share)
+
+
+def test_smoothed_labels_with_ignored_samples_equal_torch():
+    torch = pytest.importorskip("torch")
+    logits, ids = np.random.default_rng(0).standard_normal((5, 4)), np.array([0, -1, 3, 1, -1])
+    loss = SoftmaxCrossEntropy(label_smoothing=0.2)
+    theirs = torch.tensor(logits, requires_grad=True)
+    value = torch.nn.functional.cross_entropy(theirs, torch.tensor(ids), ignore_index=-1, label_smoothing=0.2)
+    value.backward()
+    assert loss(ids, logits) == pytest.approx(value.item(), rel=1e-12)
+    np.testing.assert_allclose(loss.backward(), theirs.grad.numpy(), atol=1e-12)
