@@ -84,7 +84,7 @@ def test_multiply_adds_are_the_products_that_are_added():
 
 
 def classic(convolutions, linear):
-    """Convolutions (in, out, kernel, stride, padding, groups) with ReLU, pooling at "M", then Linear layers."""
+    """Convolutions (in, out, kernel, stride, padding, groups) with ReLU, pools at "M", then Linear layers."""
     layers = []
     for row in convolutions:
         if row == "M":
