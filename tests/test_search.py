@@ -175,7 +175,7 @@ def test_stop_button_leaves_no_process_behind(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
         textwrap.dedent("""
-            import sys, time
+            import signal, sys, time
             from pathlib import Path
             from common.cluster import workers
             from common.search import run_trials
@@ -187,6 +187,8 @@ def test_stop_button_leaves_no_process_behind(tmp_path):
                 return number
 
             if __name__ == "__main__":
+                # a background job of a shell is started with the interrupt ignored
+                signal.signal(signal.SIGINT, signal.default_int_handler)
                 folder = sys.argv[1]
                 with workers(count=1) as client:
                     pids = sorted(client.run(__import__("os").getpid).values())
