@@ -13,7 +13,7 @@ help:  ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
 
 lab: $(VENV)/.installed  ## open the course in JupyterLab
-	env -u OPENBLAS_NUM_THREADS $(BIN)/jupyter lab notebooks/index.ipynb
+	env -u OPENBLAS_NUM_THREADS $(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" notebooks/index.ipynb
 
 test: unit nbval  ## every unit test, then every notebook
 
