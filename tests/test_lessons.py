@@ -186,6 +186,7 @@ TEACHES = {
 }
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the packages that common imports
 @EVERY_LESSON
 def test_nothing_of_common_is_written_again(lesson, notebook):
     taught = TEACHES.get(lesson.label, set())
