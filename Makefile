@@ -27,6 +27,9 @@ nbval: $(VENV)/.test-tools  ## every notebook, its outputs compared with the sto
 notebooks: $(VENV)/.test-tools  ## run notebooks again and store their outputs   [ONLY=day2/05]
 	$(BIN)/python -m tools.run_notebooks "$(ONLY)"
 
+exercises: $(VENV)/.test-tools  ## how well the checker judges right and wrong answers   [ONLY=day1/07]
+	$(BIN)/python -m tools.exercise_figures "$(ONLY)"
+
 full: $(VENV)/.test-tools  ## run lessons at full size into build/full   [ONLY=day1/08]
 	$(BIN)/python -m tools.run_notebooks --full "$(ONLY)"
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from common.exercise.compare import as_array
+from common.exercise.compare import as_array, close
 from common.exercise.errors import error_hint, learner_line
 
 # Whatever the learner has set, a report looks the same.
@@ -20,11 +20,9 @@ _FORMAT = {
 }
 
 
-def passed(name, count, note=""):
+def passed(name, count):
     """One line: right, and for how many inputs."""
-    if not count:
-        return f"✓ passed: {name} is right"
-    return f"✓ passed: {name} is right for {count} input{'s' if count > 1 else ''}{note}"
+    return f"✓ passed: {name} is right for {count} input{'s' if count > 1 else ''}"
 
 
 def not_written(name, note=""):
@@ -32,21 +30,41 @@ def not_written(name, note=""):
     return f"○ not written yet: {name}{note}"
 
 
-def wrong(title, case, hint):
+def wrong(title, inputs, part, expected, got, tolerance, hint):
     """Failing input, expected, got, the first index that differs, and the hint."""
-    rows = dict(case.inputs)
-    what = f" {' '.join(case.path)}" if case.path else ""
-    rows[f"expected{what}"] = case.expected
-    rows[f"got{what}"] = case.got
-    lines = [f"✗ not right yet: {title}", *table(rows)]
-    if case.same_shape and case.e.ndim and case.wrong.any():
-        index = tuple(int(i) for i in np.argwhere(case.wrong)[0])
-        place = index if len(index) > 1 else index[0]
-        e, g = case.e[index], case.g[index]
-        lines.append(f"  first difference at [{str(place).strip('()')}]: expected {e:.7g}, got {g:.7g}")
+    what = f" {part}" if part else ""
+    lines = [
+        f"✗ not right yet: {title}",
+        *table(inputs | {f"expected{what}": expected, f"got{what}": got}),
+    ]
+    e, g = as_array(expected), as_array(got)
+    if e is not None and g is not None and e.shape == g.shape and e.ndim:
+        wrong = np.argwhere(~close(e, g, tolerance))
+        if len(wrong):
+            index = tuple(int(i) for i in wrong[0])
+            lines.append(
+                f"  first difference at {list(index)}: expected {number(e[index])}, got {number(g[index])}"
+            )
+    elif e is not None and g is not None and e.shape != g.shape:
+        lines.append(f"  shape {e.shape} is expected, got {g.shape}")
     if hint:
         lines.append(f"  hint: {hint}")
     return "\n".join(lines)
+
+
+def number(value):
+    """A number with as many digits as tell it from its neighbours: all of an integer, 7 of a float."""
+    return str(value) if value.dtype.kind in "biu" else f"{value:.7g}"
+
+
+def missing_method(name, answer, method):
+    """A layer whose method has another name, or stands inside another method."""
+    kind = answer if isinstance(answer, type) else type(answer)
+    own = (
+        ", ".join(key for key, value in vars(kind).items() if callable(value) and key != "__init__") or "none"
+    )
+    hint = f"{name} has no {method} of its own: are name and indentation right? Its methods: {own}."
+    return message(name, {}, hint)
 
 
 def message(title, inputs, hint):
