@@ -11,7 +11,7 @@ from common.exercise.compare import changed, differing, fresh, matched_parts
 from common.exercise.definition import find
 from common.exercise.diagnosis import Result, diagnose
 from common.exercise.errors import attempt
-from common.exercise.layers import HalfWrittenError
+from common.exercise.layers import BackwardError
 
 
 def check(answer, key):
@@ -20,9 +20,7 @@ def check(answer, key):
     The answer is a function or a layer (a class or an object).  Never raises.
     """
     try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")  # an overflow shows as inf or nan in the result
-            text = examine(answer, find(key))
+        text = examine(answer, find(key))
     except Exception as error:
         text = f"✗ this answer could not be checked: {type(error).__name__}: {report.show(str(error), 0)}"
     try:
@@ -42,45 +40,37 @@ def examine(answer, exercise):
             return report.message(name, {}, "a layer is asked for: a class with forward and backward.")
     elif not callable(answer):
         return report.message("the answer", {"got": answer}, "a function is asked for: give it without ( ).")
-    return _examine_cases(answer, exercise, name)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")  # an overflow shows as inf or nan in the result
+        return _examine_cases(answer, exercise, name)
 
 
 def _examine_cases(answer, exercise, name):
     """Run all inputs; report the first wrong one with a hint that holds for all of them."""
-    results, spoilt, half = [], None, False
+    results, spoilt = [], None
     for i, case in enumerate(exercise.cases):
         title = f"{name}, input {i + 1} of {len(exercise.cases)}" if len(exercise.cases) > 1 else name
         rows = dict(zip(exercise.argument_names(case), case, strict=True))
         given, given_right = fresh(case), fresh(case)
         expected = exercise.run(exercise.reference, *given_right)
         got, error = attempt(exercise.run, answer, *given)
-        if isinstance(error, HalfWrittenError) and not _inherited(error.__cause__):
-            half, got, error = True, error.parts, None
-            expected = {part: expected[part] for part in got}
-        if isinstance(error, NotImplementedError):
-            stub = error.__cause__ if isinstance(error, HalfWrittenError) else error
-            missing = _inherited(stub)
-            return report.missing_method(name, answer, missing) if missing else report.not_written(name)
-        if error is None and got is not None and unfinished(got):
+        if isinstance(error, BackwardError):
+            expected, got = {part: expected[part] for part in error.parts}, error.parts
+            if not differing(expected, got, exercise.tolerance):
+                half = f"backward of {name}", " (forward is right)"
+                return _failed(error.__cause__, answer, title, rows, *half)
+        elif error is not None:
+            if any(result.wrong for result in results):
+                continue
+            return _failed(error, answer, title, rows, name)
+        elif got is not None and unfinished(got):
             return report.not_written(name)
-        if error is not None:
-            if not any(result.wrong for result in results):
-                return report.raised(title, rows, error)
-            continue
         wrong = differing(expected, got, exercise.tolerance, exercise.names)
         results.append(Result(title, rows, case, expected, got, wrong))
-        touched = [
-            x
-            for x, before, after, right in zip(rows, case, given, given_right, strict=True)
-            if changed(before, after) and not changed(before, right)
-        ]
-        if touched and not spoilt:
-            spoilt = title, rows, f"{touched[0]} is changed in place: work on a copy, {touched[0]}.copy()."
+        spoilt = spoilt or _spoilt(title, rows, case, given, given_right)
     first = next((result for result in results if result.wrong), None)
     if first:
         return _report(exercise, results, first, spoilt)
-    if half:
-        return report.not_written(f"backward of {name}", " (forward is right)")
     if spoilt:
         return report.message(spoilt[0], spoilt[1], f"the values are right, but {spoilt[2]}")
     return report.passed(name, len(results))
@@ -94,11 +84,22 @@ def _report(exercise, results, first, spoilt):
     return report.wrong(first.title, first.rows, part, expected, got, exercise.tolerance, hint)
 
 
-def _inherited(error):
-    """The method of ``Layer`` that raised ``error``, since the answer has none of that name; else None."""
+def _spoilt(title, rows, case, given, given_right):
+    """Title, rows and sentence when the answer, but not the reference, changed an argument in place."""
+    for x, before, after, right in zip(rows, case, given, given_right, strict=True):
+        if changed(before, after) and not changed(before, right):
+            return title, rows, f"{x} is changed in place: work on a copy, {x}.copy()."
+    return None
+
+
+def _failed(error, answer, title, rows, name, note=""):
+    """The report on an exception: a stub, a method that the answer has only by inheritance, or a mistake."""
+    if not isinstance(error, NotImplementedError):
+        return report.raised(title, rows, error)
     *_, (frame, _) = traceback.walk_tb(error.__traceback__)
-    is_base = Path(frame.f_code.co_filename) == Path(__file__).parents[1] / "layer.py"
-    return frame.f_code.co_name if is_base else None
+    if Path(frame.f_code.co_filename) == Path(__file__).parents[1] / "layer.py":
+        return report.missing_method(answer, frame.f_code.co_name)
+    return report.not_written(name, note)
 
 
 def unfinished(thing):

@@ -46,17 +46,17 @@ def wrong_kind(expected, got):
     """One sentence when ``got`` is another kind of thing than ``expected``, else ``None``."""
     e, g = as_array(expected), as_array(got)
     if got is None:
-        return "it is None: does it end with return …?"
+        return "it is None: end it with return …"
     if e is None or g is None:
         return None
     if isinstance(expected, np.ndarray) and expected.ndim and isinstance(got, list | tuple):
         one = isinstance(got, tuple) and len(got) == 1
-        extra = " of one: is there a comma too much?" if one else ": make it one with np.array(…)."
+        extra = " of one: there is a comma too much" if one else ": make it one with np.array(…)"
         return f"an array is asked for, this is a {type(got).__name__}{extra}"
     if e.dtype.kind in "iu" and g.dtype.kind == "f" and e.shape == g.shape and np.array_equal(e, g):
-        return f"whole numbers of an integer type are asked for, this is {g.dtype}: was / used for //?"
+        return f"whole numbers of an integer type are asked for, this is {g.dtype} (// instead of /)"
     if not e.ndim and g.ndim:
-        return f"one number is asked for, this is an array of shape {g.shape}."
+        return f"one number is asked for, this is an array of shape {g.shape}"
     return None
 
 
@@ -75,7 +75,7 @@ def matched_parts(expected, got, names=()):
     wanted = parts_of(expected, names)
     if "" in wanted:
         return wanted, {"": got}
-    if isinstance(expected, tuple) and isinstance(got, list | np.ndarray) and np.ndim(got):
+    if isinstance(expected, tuple) and (isinstance(got, list) or (isinstance(got, np.ndarray) and got.ndim)):
         got = tuple(got)
     given = parts_of(got, names)
     if isinstance(expected, dict) != isinstance(got, dict) or given.keys() != wanted.keys():

@@ -3,9 +3,9 @@
 import contextlib
 import io
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 
-from common.exercise.compare import as_array, differing, equal, fresh, matched_parts, wrong_kind
+from common.exercise.compare import as_array, differing, equal, fresh, matched_parts, parts_of, wrong_kind
 from common.exercise.layers import altered_layers
 from common.exercise.slips import altered_arguments, altered_results
 from common.exercise.variants import variants
@@ -30,13 +30,14 @@ def diagnose(exercise, results, part):
     the reference on altered arguments or with altered code; slips and reference again, for ``part`` alone.
     """
     trial = _Trial(exercise, results, part)
+    own, general = slips(exercise), versions(exercise)
     tiers = (
         trial.kinds,
-        lambda: trial.agreeing(exercise.slips, whole=True),
+        lambda: trial.agreeing(own, whole=True),
         trial.numbers,
-        lambda: trial.agreeing(trial.versions, whole=True),
-        lambda: trial.agreeing(exercise.slips, whole=False),
-        lambda: trial.agreeing(trial.versions, whole=False),
+        lambda: trial.agreeing(general, whole=True),
+        lambda: trial.agreeing(own, whole=False),
+        lambda: trial.agreeing(general, whole=False),
     )
     with contextlib.redirect_stdout(io.StringIO()):
         sentences = next(filter(None, (list(dict.fromkeys(tier())) for tier in tiers)), [])
@@ -55,7 +56,7 @@ class _Trial:
     def kinds(self):
         """What the wrong part is instead of what it should be."""
         found = [wrong_kind(e, g) for e, g in zip(self.expected, self.got, strict=True)]
-        return [found[0].rstrip(".")] if all(found) else []
+        return [found[0]] if all(found) else []
 
     def numbers(self):
         """Sentences on the numbers of the wrong part."""
@@ -65,13 +66,6 @@ class _Trial:
             made = [table.get(sentence) for table in tables]
             if all(map(self._same, made, self.got)):
                 yield sentence
-
-    @cached_property
-    def versions(self):
-        """(sentence, wrong answer) pairs derived from the reference."""
-        reference = self.exercise.reference
-        more = altered_layers(reference) if isinstance(reference, type) else altered_arguments(self.exercise)
-        return [*variants(reference), *more]
 
     def agreeing(self, versions, whole):
         """The sentences of those versions that give what came, in all parts or in the wrong one."""
@@ -87,8 +81,21 @@ class _Trial:
         made = exercise.run(version, *fresh(result.case))
         if whole:
             return not differing(made, result.got, exercise.tolerance, exercise.names)
-        made, _ = matched_parts(made, result.got, exercise.names)
-        return self._same(made[self.part], self.got[i])
+        return self._same(parts_of(made, exercise.names)[self.part], self.got[i])
 
     def _same(self, made, got):
         return made is not None and equal(made, got, self.exercise.tolerance)
+
+
+@cache
+def slips(exercise):
+    """The exercise's own slips, and those of any layer."""
+    layers = altered_layers(exercise.reference) if isinstance(exercise.reference, type) else ()
+    return [*exercise.slips, *layers]
+
+
+@cache
+def versions(exercise):
+    """(sentence, wrong answer) pairs derived from an exercise's reference."""
+    is_layer = isinstance(exercise.reference, type)
+    return [*(() if is_layer else altered_arguments(exercise)), *variants(exercise.reference)]

@@ -5,8 +5,8 @@ import inspect
 import numpy as np
 
 
-class HalfWrittenError(NotImplementedError):
-    """``backward`` is still a stub; ``parts`` holds what ``forward`` gave."""
+class BackwardError(Exception):
+    """``backward`` raised the cause of this error; ``parts`` holds what ``forward`` gave."""
 
     def __init__(self, parts):
         super().__init__("backward")
@@ -34,11 +34,11 @@ def layer_pass(layer, x, dy):
     inputs = x if isinstance(x, tuple) else (x,)
     parts = _both(layer, inputs, dy, "")
     parts |= {f"the gradient of {name}": np.array(p.grad) for name, p in own if _trained(p)}
+    parts |= {f"{name} after backward": np.array(p.value) for name, p in own if _trained(p)}
     parts |= _both(
         layer, tuple(a[::-1] for a in inputs), None if dy is None else dy[::-1], " in a second pass"
     )
     parts |= {f"{name}.grad after both passes": np.array(p.grad) for name, p in own if _trained(p)}
-    parts |= {f"{name} after both passes": np.array(p.value) for name, p in own if _trained(p)}
     for name, parameter in own:
         parameter.value = values[name]
     return parts
@@ -61,8 +61,8 @@ def _both(layer, inputs, dy, when):
     parts = {f"the output{when}": y.copy() if isinstance(y, np.ndarray) else y}
     try:
         gradients = layer.backward() if dy is None else layer.backward(dy)
-    except NotImplementedError as error:
-        raise HalfWrittenError(parts) from error
+    except Exception as error:
+        raise BackwardError(parts) from error
     names = list(inspect.signature(layer.forward).parameters)[: len(inputs)]
     if len(names) > 1 and isinstance(gradients, tuple) and len(gradients) == len(names):
         return parts | {f"the gradient of {n}{when}": g for n, g in zip(names, gradients, strict=True)}
@@ -88,6 +88,13 @@ def altered_layers(reference):
             vars(self).update(self.first)
             return y
 
+    class Stepping(reference):
+        def backward(self, *dy):
+            dx = super().backward(*dy)
+            for _, p in parameters(self):
+                p.value = p.value - 0.1 * p.grad
+            return dx
+
     class Ignoring(reference):
         def backward(self, *dy):
             return super().backward(*(np.ones_like(part) for part in dy))
@@ -101,6 +108,7 @@ def altered_layers(reference):
             return dx
 
     yield "gradients are written over the old ones: they must add up, grad += …", Overwriting
+    yield "parameters are changed in backward: that is the optimiser's work", Stepping
     yield "what forward keeps belongs to the first input for ever", Remembering
     yield "backward does not use dy, as if it were 1", Ignoring
     yield "grad is still zero: backward must add to it, grad += …", Forgetful

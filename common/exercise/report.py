@@ -57,9 +57,10 @@ def number(value):
     return str(value) if value.dtype.kind in "biu" else f"{value:.7g}"
 
 
-def missing_method(name, answer, method):
+def missing_method(answer, method):
     """A layer whose method has another name, or stands inside another method."""
     kind = answer if isinstance(answer, type) else type(answer)
+    name = kind.__name__
     own = (
         ", ".join(key for key, value in vars(kind).items() if callable(value) and key != "__init__") or "none"
     )

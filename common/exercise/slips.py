@@ -20,7 +20,7 @@ def table(section):
 
 _COMPILED = {
     section: [(compile(code, "<slip>", "eval"), sentence) for code, sentence in table(section)]
-    for section in ("result", "every axis", "every argument", "every size", "arguments")
+    for section in ("mask", "result", "every axis", "every argument", "every size", "arguments")
 }
 
 
@@ -28,8 +28,9 @@ def altered_results(e, arguments):
     """Sentence -> what comes out, for a right array ``e`` and the named arguments of its case."""
     if e is None:
         return {}
-    e = e if e.dtype.kind == "b" else e.astype(float)
-    altered = _evaluated("result", e=e)
+    e = e.astype(float)
+    mask = np.isin(e, (0, 1)).all() and e.size > 1
+    altered = _evaluated("mask" if mask else "result", e=e)
     for axis in range(e.ndim):
         altered |= _evaluated("every axis", e=e, k=axis)
     sizes = {}

@@ -16,16 +16,22 @@ from common.exercise.slips import table
 def variants(reference):
     """(sentence, changed function or class) pairs of a reference defined in a file."""
     source = textwrap.dedent(inspect.getsource(reference))
-    names = _Names(ast.parse(source))
-    for place, node in enumerate(_nodes(ast.parse(source))):
+    names = _Names(_tree(source))
+    for place, node in enumerate(_nodes(_tree(source))):
         for sentence, new in _changes(node, names):
-            tree = ast.parse(source)
+            tree = _tree(source)
             old = next(n for i, n in enumerate(_nodes(tree)) if i == place)
             _Replace(old, new).visit(tree)
-            tree.body[0].decorator_list = []
             space = dict(vars(sys.modules[reference.__module__]))
             exec(compile(ast.fix_missing_locations(tree), "<variant>", "exec"), space)
             yield sentence, space[reference.__name__]
+
+
+def _tree(source):
+    """The syntax tree of a definition, without its decorators."""
+    tree = ast.parse(source)
+    tree.body[0].decorator_list = []
+    return tree
 
 
 def _nodes(node):
@@ -33,7 +39,8 @@ def _nodes(node):
     for child in ast.iter_child_nodes(node):
         if not isinstance(child, ast.While | ast.arguments):
             yield child
-            yield from _nodes(child)
+            if getattr(child, "arg", None) not in _KEYWORDS:
+                yield from _nodes(child)
 
 
 class _Replace(ast.NodeTransformer):
@@ -80,7 +87,7 @@ def _changes(node, names):
         more = [0.0, 2 * node.value, node.value / 2, 10 * node.value] if isinstance(node.value, float) else []
         for value in close + more:
             yield f"{value:g} stands where {node.value:g} belongs", ast.Constant(value)
-    elif isinstance(node, ast.keyword) and node.arg in ("axis", "keepdims", "ddof"):
+    elif isinstance(node, ast.keyword) and node.arg in _KEYWORDS:
         yield f"{node.arg}={ast.unparse(node.value)} is left out", None
         for axis in (0, 1, -1) if node.arg == "axis" else ():
             yield (
@@ -143,5 +150,6 @@ def _parsed(code):
     return statement.value if isinstance(statement, ast.Expr) else statement
 
 
+_KEYWORDS = ("axis", "keepdims", "ddof")
 _TABLE = [(*map(_parsed, code.split(" -> ")), sentence) for code, sentence in table("code")]
 _NAMES = [tuple(pair.split()) for pair, _ in table("names")]
