@@ -72,43 +72,44 @@ def _both(layer, inputs, dy, when):
 def altered_layers(reference):
     """(sentence, wrong layer) pairs: what a layer can do wrong whatever it computes."""
 
-    class Overwriting(reference):
-        def backward(self, *dy):
-            before = {name: p.grad.copy() for name, p in parameters(self)}
-            dx = super().backward(*dy)
-            for name, p in parameters(self):
-                p.grad = p.grad - before[name]
-            return dx
-
     class Remembering(reference):
         def forward(self, *x):
             y = super().forward(*x)
-            kept = {key: value for key, value in vars(self).items() if isinstance(value, np.ndarray)}
-            self.first = getattr(self, "first", kept)
+            self.first = getattr(
+                self, "first", {k: v for k, v in vars(self).items() if isinstance(v, np.ndarray)}
+            )
             vars(self).update(self.first)
             return y
-
-    class Stepping(reference):
-        def backward(self, *dy):
-            dx = super().backward(*dy)
-            for _, p in parameters(self):
-                p.value = p.value - 0.1 * p.grad
-            return dx
 
     class Ignoring(reference):
         def backward(self, *dy):
             return super().backward(*(np.ones_like(part) for part in dy))
 
-    class Forgetful(reference):
-        def backward(self, *dy):
-            before = {name: p.grad.copy() for name, p in parameters(self)}
-            dx = super().backward(*dy)
-            for name, p in parameters(self):
-                p.grad = before[name]
-            return dx
+    def overwrite(p, before):
+        p.grad = p.grad - before
 
-    yield "gradients are written over the old ones: they must add up, grad += …", Overwriting
-    yield "parameters are changed in backward: that is the optimiser's work", Stepping
+    def forget(p, before):
+        p.grad = before
+
+    def step(p, before):  # noqa: ARG001
+        p.value = p.value - 0.1 * p.grad
+
+    yield "gradients are written over the old ones: they must add up, grad += …", _after(reference, overwrite)
+    yield "grad is still zero: backward must add to it, grad += …", _after(reference, forget)
+    yield "parameters are changed in backward: that is the optimiser's work", _after(reference, step)
     yield "what forward keeps belongs to the first input for ever", Remembering
     yield "backward does not use dy, as if it were 1", Ignoring
-    yield "grad is still zero: backward must add to it, grad += …", Forgetful
+
+
+def _after(reference, change):
+    """A layer whose ``backward`` then does ``change(parameter, its grad before)`` to every parameter."""
+
+    class Altered(reference):
+        def backward(self, *dy):
+            before = [p.grad.copy() for _, p in parameters(self)]
+            dx = super().backward(*dy)
+            for (_, p), grad in zip(parameters(self), before, strict=True):
+                change(p, grad)
+            return dx
+
+    return Altered
