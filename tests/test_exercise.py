@@ -292,7 +292,7 @@ def test_a_misspelt_method_is_said_to_be_one():
     methods = {"__init__": Good.__init__, "foward": Good.forward, "backward": Good.backward}
     text = examine(type("Typo", (Layer,), methods), Scale)
     assert "Typo has no forward of its own" in text
-    assert "foward, backward" in text
+    assert "'foward', 'backward'" in text
 
 
 def test_a_function_where_a_layer_is_asked_for():

@@ -6,18 +6,8 @@ from common.exercise.compare import as_array, close
 from common.exercise.errors import error_hint, learner_line
 
 # Whatever the learner has set, a report looks the same.
-_FORMAT = {
-    "precision": 4,
-    "suppress": True,
-    "threshold": 12,
-    "edgeitems": 2,
-    "linewidth": 100,
-    "floatmode": "maxprec",
-    "sign": "-",
-    "nanstr": "nan",
-    "infstr": "inf",
-    "formatter": None,
-}
+_FORMAT = dict(precision=4, suppress=True, threshold=12, edgeitems=2, linewidth=100, floatmode="maxprec")  # noqa: C408
+_FORMAT |= dict(sign="-", nanstr="nan", infstr="inf", formatter=None)  # noqa: C408
 
 
 def passed(name, count):
@@ -33,23 +23,15 @@ def not_written(name, note=""):
 def wrong(title, inputs, part, expected, got, tolerance, hint):
     """Failing input, expected, got, the first index that differs, and the hint."""
     what = f" {part}" if part else ""
-    lines = [
-        f"✗ not right yet: {title}",
-        *table(inputs | {f"expected{what}": expected, f"got{what}": got}),
-    ]
+    lines = table(inputs | {f"expected{what}": expected, f"got{what}": got})
     e, g = as_array(expected), as_array(got)
-    if e is not None and g is not None and e.shape == g.shape and e.ndim:
-        wrong = np.argwhere(~close(e, g, tolerance))
-        if len(wrong):
-            index = tuple(int(i) for i in wrong[0])
-            lines.append(
-                f"  first difference at {list(index)}: expected {number(e[index])}, got {number(g[index])}"
-            )
-    elif e is not None and g is not None and e.shape != g.shape:
+    if e is not None and g is not None and e.shape != g.shape:
         lines.append(f"  shape {e.shape} is expected, got {g.shape}")
-    if hint:
-        lines.append(f"  hint: {hint}")
-    return "\n".join(lines)
+    elif e is not None and g is not None and e.ndim and not (equal := close(e, g, tolerance)).all():
+        index = tuple(int(i) for i in np.argwhere(~equal)[0])
+        numbers = f"expected {number(e[index])}, got {number(g[index])}"
+        lines.append(f"  first difference at {list(index)}: {numbers}")
+    return "\n".join([f"✗ not right yet: {title}", *lines, *([f"  hint: {hint}"] if hint else [])])
 
 
 def number(value):
@@ -60,12 +42,9 @@ def number(value):
 def missing_method(answer, method):
     """A layer whose method has another name, or stands inside another method."""
     kind = answer if isinstance(answer, type) else type(answer)
-    name = kind.__name__
-    own = (
-        ", ".join(key for key, value in vars(kind).items() if callable(value) and key != "__init__") or "none"
-    )
-    hint = f"{name} has no {method} of its own: are name and indentation right? Its methods: {own}."
-    return message(name, {}, hint)
+    own = [key for key, value in vars(kind).items() if callable(value) and key != "__init__"]
+    hint = f"{kind.__name__} has no {method} of its own: are name and indentation right? It has: {own}."
+    return message(kind.__name__, {}, hint)
 
 
 def message(title, inputs, hint):
