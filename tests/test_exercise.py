@@ -112,6 +112,9 @@ def test_equality_counts():
 def test_small_entries_beside_large_ones_count():
     task = Exercise(as_it_is, cases=[np.array([1e6, 0.5]), np.array([2e6, 0.7])])
     assert examine(lambda x: np.trunc(x), task).startswith("✗")
+    infinite = Exercise(as_it_is, cases=[np.array([np.inf, -0.5])])
+    assert examine(lambda x: np.minimum(x, 3), infinite).startswith("✗")
+    assert examine(lambda x: +x, infinite).startswith("✓")
     ids = Exercise(as_it_is, cases=[np.array([100_000_000])])
     assert "expected 100000000, got 100000001" in examine(lambda x: x + 1, ids)
 

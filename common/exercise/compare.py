@@ -25,8 +25,8 @@ def close(expected, got, tolerance):
     """Mask of equal entries: both NaN, or within ``tolerance`` of the entry (of the largest, up to 1)."""
     tolerance = max(tolerance, *(_ROUNDING.get(a.dtype, 0) for a in (expected, got)))
     e, g = (a.astype(np.result_type(a, np.float64)) for a in (expected, got))
-    scale = min(1.0, float(abs(e[np.isfinite(e)]).max(initial=0)) or 1.0)
-    limit = tolerance * (np.maximum(abs(e), scale))
+    size = np.where(np.isfinite(e), abs(e), 0)  # only inf itself is as large as inf
+    limit = tolerance * np.maximum(size, min(1.0, float(size.max(initial=0)) or 1.0))
     if expected.dtype.kind in "biu":
         limit = np.minimum(limit, 1e-3)  # a large id is not another one
     return (abs(g - e) <= limit) | (g == e) | (np.isnan(e) & np.isnan(g))
