@@ -70,12 +70,12 @@ class _Names:
 
 
 def _stored(node):
-    return isinstance(node.ctx, ast.Store)
+    return isinstance(getattr(node, "ctx", None), ast.Store)
 
 
 def _changes(node, names):
     """(sentence, new node) pairs for a node: the table's, and those of names, numbers, axes, conditions."""
-    for pattern, replacement, sentence in _TABLE:
+    for pattern, replacement, sentence in () if _stored(node) else _TABLE:
         found = {}
         if _matches(pattern, node, found):
             words = re.sub(r"\{(\w):(\w+)\}", lambda m, found=found: names.word(found[m[1]], m[2]), sentence)
