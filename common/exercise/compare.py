@@ -38,6 +38,8 @@ def equal(expected, got, tolerance):
     if e is None or g is None or wrong_kind(expected, got):
         if isinstance(expected, np.ndarray) or isinstance(got, np.ndarray):
             return e is None and np.array_equal(expected, got)
+        if type(expected) is type(got) and isinstance(expected, list | tuple) and len(expected) == len(got):
+            return e is None and all(equal(*pair, tolerance) for pair in zip(expected, got, strict=True))
         return e is None and (got is expected or bool(expected == got))
     return e.shape == g.shape and bool(close(e, g, tolerance).all())
 
@@ -47,6 +49,9 @@ def wrong_kind(expected, got):
     e, g = as_array(expected), as_array(got)
     if got is None:
         return "it is None: end it with return …"
+    if isinstance(expected, tuple):
+        count = len(got) if isinstance(got, tuple | list) else 1
+        return f"{len(expected)} results are asked for, this is {count}" if count != len(expected) else None
     if e is None or g is None:
         return None
     if isinstance(expected, np.ndarray) and expected.ndim and isinstance(got, list | tuple):
@@ -54,7 +59,7 @@ def wrong_kind(expected, got):
         extra = " of one: there is a comma too much" if one else ": make it one with np.array(…)"
         return f"an array is asked for, this is a {type(got).__name__}{extra}"
     if e.dtype.kind in "iu" and g.dtype.kind == "f" and e.shape == g.shape and np.array_equal(e, g):
-        return f"whole numbers of an integer type are asked for, this is {g.dtype} (// instead of /)"
+        return f"whole numbers are asked for, this is {g.dtype} (.astype(int), or // for /)"
     if not e.ndim and g.ndim:
         return f"one number is asked for, this is an array of shape {g.shape}"
     return None
@@ -72,15 +77,19 @@ def parts_of(result, names=()):
 
 def matched_parts(expected, got, names=()):
     """The parts of both results under the same names; each as one part when they cannot be matched."""
-    wanted = parts_of(expected, names)
+    wanted, given = parts_of(expected, names), {}
     if "" in wanted:
         return wanted, {"": got}
-    if isinstance(expected, tuple) and (isinstance(got, list) or (isinstance(got, np.ndarray) and got.ndim)):
-        got = tuple(got)
-    given = parts_of(got, names)
-    if isinstance(expected, dict) != isinstance(got, dict) or given.keys() != wanted.keys():
-        return {"": expected}, {"": got}
-    return wanted, given
+    if isinstance(expected, dict) and isinstance(got, dict):
+        given = parts_of(got)
+    elif isinstance(expected, tuple) and (isinstance(got, tuple | list) or _stacked(got, expected)):
+        given = dict(zip(wanted, got, strict=False)) if len(got) == len(wanted) else {}
+    return (wanted, given) if given.keys() == wanted.keys() else ({"": expected}, {"": got})
+
+
+def _stacked(got, expected):
+    """Whether an array holds the parts of a tuple, one under the other."""
+    return isinstance(got, np.ndarray) and got.ndim and [*map(np.shape, got)] == [*map(np.shape, expected)]
 
 
 def differing(expected, got, tolerance, names=()):

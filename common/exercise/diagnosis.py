@@ -26,14 +26,14 @@ class Result:
 def diagnose(exercise, results, part):
     """One sentence that is true of every result, or ``None``.
 
-    Tried in this order: the kind of the result; the exercise's own slips; the first wrong ``part``, altered;
+    Tried in this order: the exercise's own slips; the result's kind; the first wrong ``part``, altered;
     the reference on altered arguments or with altered code; slips and reference again, for ``part`` alone.
     """
     trial = _Trial(exercise, results, part)
     own, general = slips(exercise), versions(exercise)
     tiers = (
-        trial.kinds,
         lambda: trial.agreeing(own, whole=True),
+        trial.kinds,
         trial.numbers,
         lambda: trial.agreeing(general, whole=True),
         lambda: trial.agreeing(own, whole=False),
@@ -41,6 +41,7 @@ def diagnose(exercise, results, part):
     )
     with contextlib.redirect_stdout(io.StringIO()):
         sentences = next(filter(None, (list(dict.fromkeys(tier())) for tier in tiers)), [])
+    sentences = [s for s in sentences if not s.startswith("somewhere")] or sentences  # as exact as can be
     return {1: "{}.", 2: "{}; or else {}."}.get(len(sentences), "").format(*sentences) or None
 
 

@@ -18,7 +18,11 @@ def variants(reference):
     source = textwrap.dedent(inspect.getsource(reference))
     names = _Names(_tree(source))
     for place, node in enumerate(_nodes(_tree(source))):
+        seen = set()
         for sentence, new in _changes(node, names):
+            if (code := new and ast.unparse(new)) in seen:
+                continue
+            seen.add(code)
             tree = _tree(source)
             old = next(n for i, n in enumerate(_nodes(tree)) if i == place)
             _Replace(old, new).visit(tree)
@@ -114,7 +118,9 @@ def _other_name(node, names):
         for other in sorted(names.all - {name}):
             known = {name, other} <= names.arguments
             words = (
-                f"{other} is used where {name} belongs" if known else "a variable stands in another's place"
+                f"{other} is used where {name} belongs"
+                if known
+                else "somewhere a variable stands in another's place"
             )
             yield words, ast.Name(other, node.ctx)
 

@@ -74,7 +74,7 @@ ANIMALS = {  # fur, feathers, eggs, water, legs
 }
 
 
-def classified(answer, animal, x):  # noqa: ARG001
+def classified(answer, animal, x):
     """The class of an animal with the inputs x."""
     result = answer()
     if result is None:

@@ -20,7 +20,7 @@ def merge(W1, b1, W2, b2):
 
 
 @merge.slip("b1 is left out: it passes through the second layer as well, b1 @ W2")
-def _(W1, b1, W2, b2):  # noqa: ARG001
+def _(W1, b1, W2, b2):
     return W1 @ W2, b2
 
 
@@ -170,7 +170,7 @@ def _(u, T):
 
 
 @softmax_with_temperature.slip("T has no effect: the scores u are divided by it, before exp")
-def _(u, T):  # noqa: ARG001
+def _(u, T):
     return functions.softmax(u)
 
 

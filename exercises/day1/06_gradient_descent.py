@@ -46,7 +46,7 @@ def _(w, x, d, rate):
 
 
 @update.slip("this is the slope: the new weights are w minus rate times it")
-def _(w, x, d, rate):  # noqa: ARG001
+def _(w, x, d, rate):
     return x.T @ (x @ w - d) / len(x)
 
 
@@ -149,7 +149,7 @@ def _(f, w, h):
 
 
 @central_gradient.slip("h is not used: the step is another one, far smaller")
-def _(f, w, h):  # noqa: ARG001
+def _(f, w, h):
     return np.array([(f(w + step) - f(w - step)) / 2e-5 for step in steps(w, 1e-5)])
 
 
