@@ -38,8 +38,9 @@ def equal(expected, got, tolerance):
     if e is None or g is None or wrong_kind(expected, got):
         if isinstance(expected, np.ndarray) or isinstance(got, np.ndarray):
             return e is None and np.array_equal(expected, got)
-        if type(expected) is type(got) and isinstance(expected, list | tuple) and len(expected) == len(got):
-            return e is None and all(equal(*pair, tolerance) for pair in zip(expected, got, strict=True))
+        if type(expected) is type(got) and isinstance(expected, list | tuple):
+            pairs = zip(expected, got, strict=False)
+            return e is None and len(expected) == len(got) and all(equal(*pair, tolerance) for pair in pairs)
         return e is None and (got is expected or bool(expected == got))
     return e.shape == g.shape and bool(close(e, g, tolerance).all())
 
