@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 ONLY   ?=
+SEEDS  ?= 3
 
 # Tests run in parallel, one thread each; notebooks run as they are stored: no sliders, no bars.
 export OPENBLAS_NUM_THREADS ?= 1
@@ -29,6 +30,9 @@ notebooks: $(VENV)/.test-tools  ## run notebooks again and store their outputs  
 
 full: $(VENV)/.test-tools  ## run lessons at full size into build/full   [ONLY=day1/08]
 	$(BIN)/python -m tools.run_notebooks --full "$(ONLY)"
+
+seeds: $(VENV)/.test-tools  ## do the claims hold for other random numbers?   [ONLY=day1/02] [SEEDS=3]
+	$(BIN)/python -m tools.other_seeds "$(ONLY)" --seeds "$(SEEDS)"
 
 bench: $(VENV)/.test-tools  ## time common against PyTorch, one thread each, and keep the table for the site
 	$(BIN)/python -m benchmarks.run --save
@@ -77,4 +81,4 @@ $(VENV)/.site-tools: $(VENV)/.test-tools
 	$(BIN)/python -m pip install --quiet --group site
 	@touch $@
 
-.PHONY: help lab test unit nbval notebooks full bench lint format site serve test-site repository clean
+.PHONY: help lab test unit nbval notebooks full seeds bench lint format site serve test-site repository clean
