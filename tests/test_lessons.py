@@ -9,7 +9,7 @@ import re
 import pytest
 
 import common
-from tools import lessons
+from tools import lessons, minutes
 
 WRITTEN = lessons.written()
 EVERY_LESSON = pytest.mark.parametrize("lesson", WRITTEN, ids=lambda lesson: lesson.label)
@@ -48,10 +48,17 @@ def has_figure(cell):
 def test_title_cell(lesson, notebook):
     title = notebook.cells[0].source
     assert title.startswith(f"# Day {lesson.day} · Lesson {lesson.number} — ")
-    assert lessons.badge(lesson.path) in title, "run `make notebooks`: it writes the badge"
+    assert lessons.badge(lesson.path) in title, "run `make notebooks`: it writes the link"
     for part in ("**You will build**", "**You will see**", "**You need**"):
         assert part in title
-    assert re.search(r"about \d+ minutes, runs in \d+ s", title)
+
+
+@EVERY_LESSON
+def test_stated_minutes(notebook):
+    stated = minutes.stated(notebook)
+    assert stated, "the title cell says: about 40 minutes to read and run, 30 for the exercises; runs in 20 s"
+    for said, found in zip(stated, minutes.measured(notebook), strict=True):
+        assert abs(said - found) <= found / 4, f"says {said}, measured {found:.0f}: python -m tools.minutes"
 
 
 @EVERY_LESSON
@@ -231,4 +238,4 @@ def test_speaks_of_the_course_alone(lesson):
 def test_lessons_are_in_the_map():
     known = {lesson.path for lesson in lessons.lessons()}
     assert set(lessons.NOTEBOOKS.glob("day*/*.ipynb")) <= known
-    assert len(lessons.lessons()) == 41
+    assert len(lessons.lessons()) == 42
