@@ -40,7 +40,7 @@ def test_overviews_are_up_to_date():
     index = "\n".join(cell.source for cell in lessons.read(lessons.INDEX).cells)
     assert index == overview.replaced(index, lessons.NOTEBOOKS), "run `make notebooks`"
     assert overview.COVER.read_bytes() == overview.cover(), "run `make notebooks`"
-    assert readme.count("| 4-") == index.count("| 4-") == 14
+    assert readme.count("| 4-") == index.count("| 4-") == 15
 
 
 @pytest.mark.parametrize("url", ["", "github.com/a/b", "https://github.com/only-owner"])

@@ -59,7 +59,7 @@ def contents():
 
 
 def course_map():
-    """All forty-one lessons as a clickable figure: four columns, one a day."""
+    """All lessons as a clickable figure: four columns, one a day."""
     width, height, gap, left = 236, 30, 6, 4
     tallest = max(len(listed) for _, _, listed in lessons.days())
     view = f"0 0 {4 * (width + gap) + 2 * left} {(tallest + 1) * (height + gap) + 10}"
