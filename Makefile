@@ -5,6 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ONLY   ?=
 SEEDS  ?= 3
+LAB    ?=
 
 # Tests run in parallel, one thread each; notebooks run as they are stored: no sliders, no bars.
 export OPENBLAS_NUM_THREADS ?= 1
@@ -13,8 +14,9 @@ QUIET  := TQDM_DISABLE=1 COURSE_STATIC=1
 help:  ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
 
-lab: $(VENV)/.installed  ## open the course in JupyterLab
-	env -u OPENBLAS_NUM_THREADS $(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" notebooks/index.ipynb
+lab: $(VENV)/.installed  ## open the course in JupyterLab   [LAB="--ip=0.0.0.0 --no-browser"]
+	env -u OPENBLAS_NUM_THREADS $(BIN)/python -m jupyterlab --ServerApp.root_dir="$(CURDIR)" \
+	    --LabApp.default_url=/lab/tree/notebooks/index.ipynb $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB)
 
 test: unit nbval  ## every unit test, then every notebook
 
@@ -38,12 +40,12 @@ bench: $(VENV)/.test-tools  ## time common against PyTorch, one thread each, and
 	$(BIN)/python -m benchmarks.run --save
 
 lint: $(VENV)/.test-tools  ## check the style of code and notebooks
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
 
 format: $(VENV)/.test-tools  ## put code and notebooks into the course's style
-	$(BIN)/ruff check --fix .
-	$(BIN)/ruff format .
+	$(BIN)/python -m ruff check --fix .
+	$(BIN)/python -m ruff format .
 
 site: $(VENV)/.site-tools  ## build the web site into build/site
 	$(BIN)/python -m tools.site
@@ -57,9 +59,12 @@ test-site: site  ## the site's pages and three lessons in JupyterLab, in a real 
 repository: $(VENV)/.test-tools  ## write the repository's address into badges and set-up cells   URL=https://github.com/…
 	$(BIN)/python -m tools.repository "$(URL)"
 
-clean:  ## remove what was built and installed (.venv, build, caches)
-	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .hypothesis
-	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+clean:  ## remove what was built (build, caches)
+	rm -rf build .pytest_cache .ruff_cache .hypothesis
+	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean  ## remove what was installed as well (.venv)
+	rm -rf $(VENV) *.egg-info
 
 $(VENV)/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, found " + sys.version)'
@@ -73,12 +78,14 @@ $(VENV)/.installed: requirements.txt pyproject.toml | $(VENV)/bin/pip
 # PyTorch is what the tests compare with; where its CPU build is not to be had they are skipped.
 $(VENV)/.test-tools: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --group test --group lint --group edit
-	@$(BIN)/python -m pip install --quiet --group torch 2>/dev/null \
-	    || echo "PyTorch's CPU build is not to be had here: the tests that compare with it are skipped."
+	@$(BIN)/python -m pip install --quiet --group torch 2>$@.log || { \
+	    grep -qE "No matching distribution|Could not find a version" $@.log || cat $@.log; \
+	    echo "PyTorch's CPU build is not to be had here: the tests that compare with it are skipped."; }
+	@rm -f $@.log
 	@touch $@
 
 $(VENV)/.site-tools: $(VENV)/.test-tools
 	$(BIN)/python -m pip install --quiet --group site
 	@touch $@
 
-.PHONY: help lab test unit nbval notebooks full seeds bench lint format site serve test-site repository clean
+.PHONY: help lab test unit nbval notebooks full seeds bench lint format site serve test-site repository clean distclean

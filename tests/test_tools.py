@@ -1,8 +1,13 @@
 """The commands behind the Makefile."""
 
 import os
+import re
+import shutil
+import signal
+import socket
 import subprocess
 import sys
+import urllib.request
 
 import pytest
 
@@ -41,6 +46,74 @@ def test_overviews_are_up_to_date():
     assert index == overview.replaced(index, lessons.NOTEBOOKS), "run `make notebooks`"
     assert overview.COVER.read_bytes() == overview.cover(), "run `make notebooks`"
     assert readme.count("| 4-") == index.count("| 4-") == 15
+
+
+MAKE = pytest.mark.skipif(shutil.which("make") is None, reason="there is no make on this machine")
+
+
+@pytest.fixture
+def make(tmp_path):
+    """``make(target, …)`` -> a running make, which takes the tests' Python for the one in .venv."""
+    installed, running = tmp_path / "venv", []
+    (installed / "bin").mkdir(parents=True)
+    shim = installed / "bin" / "python"
+    shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    shim.chmod(0o755)
+    for stamp in ("bin/pip", ".installed", ".test-tools"):
+        (installed / stamp).touch()
+    folders = {f"JUPYTER_{kind}_DIR": str(tmp_path / kind) for kind in ("CONFIG", "DATA", "RUNTIME")}
+
+    def start(*arguments):
+        command = ["make", f"VENV={installed}", *arguments]
+        environment = {**os.environ, **folders}
+        process = subprocess.Popen(
+            command,
+            cwd=lessons.ROOT,
+            env=environment,
+            text=True,
+            stdout=-1,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        running.append(process)
+        return process
+
+    yield start
+    for process in running:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+@MAKE
+def test_make_lab_starts_for_root_too_and_says_its_address(make):
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    lab = make("lab", f"LAB=--no-browser --port={port}")
+    said = ""
+    while not (address := re.search(r"http://127\S+/lab/tree/notebooks/index.ipynb\S*", said)):
+        line = lab.stdout.readline()
+        assert line, f"make ended: {said}"
+        said += line
+    with urllib.request.urlopen(address[0], timeout=20) as page:
+        assert "JupyterLab" in page.read().decode()
+
+
+@MAKE
+def test_make_clean_spares_what_is_installed():
+    run = subprocess.run(
+        ["make", "-n", "clean"], cwd=lessons.ROOT, capture_output=True, text=True, check=True
+    )
+    assert not re.search(r"rm -rf.*\.venv", run.stdout)
+    run = subprocess.run(
+        ["make", "-n", "distclean"], cwd=lessons.ROOT, capture_output=True, text=True, check=True
+    )
+    assert re.search(r"rm -rf.*\.venv", run.stdout)
+
+
+@MAKE
+def test_no_command_is_a_script_that_knows_where_the_folder_was():
+    text = (lessons.ROOT / "Makefile").read_text(encoding="utf-8")
+    assert set(re.findall(r"\$\(BIN\)/(\S+)", text)) == {"python"}
 
 
 @pytest.mark.parametrize("url", ["", "github.com/a/b", "https://github.com/only-owner"])
