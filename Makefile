@@ -27,6 +27,9 @@ nbval: $(VENV)/.test-tools  ## every notebook, its outputs compared with the sto
 	$(QUIET) PYTHONPATH=tests/no_network $(BIN)/python -m pytest -p tools.run_times -W ignore -n 2 --dist loadfile \
 	    --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout 600 -q notebooks
 
+twice: $(VENV)/.test-tools  ## run every cell of the lessons twice in a row   [ONLY=day1/07]
+	ONLY="$(ONLY)" $(BIN)/python -m pytest -n 2 -q tests/notebooks_twice.py
+
 notebooks: $(VENV)/.test-tools  ## run notebooks again and store their outputs   [ONLY=day2/05]
 	$(BIN)/python -m tools.run_notebooks "$(ONLY)"
 
@@ -88,4 +91,4 @@ $(VENV)/.site-tools: $(VENV)/.test-tools
 	$(BIN)/python -m pip install --quiet --group site
 	@touch $@
 
-.PHONY: help lab test unit nbval notebooks full seeds bench lint format site serve test-site repository clean distclean
+.PHONY: help lab test unit nbval twice notebooks full seeds bench lint format site serve test-site repository clean distclean

@@ -15,10 +15,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from nbclient import NotebookClient
-
 from tools import lessons
-from tools.run_notebooks import ENVIRONMENT
+from tools.run_notebooks import ENVIRONMENT, execute
 
 REQUIRED = 0.97
 SHIFTS = Path(__file__).parent / "shifted_seeds"
@@ -51,13 +49,7 @@ def run(path, shift):
     """Execute a notebook with its seeds moved by ``shift``; return its failures."""
     os.environ["SEED_SHIFT"] = str(shift)
     notebook = lessons.read(path)
-    NotebookClient(
-        notebook,
-        timeout=3600,
-        kernel_name="python3",
-        allow_errors=True,
-        resources={"metadata": {"path": str(path.parent)}},
-    ).execute()
+    execute(notebook, path.parent, allow_errors=True)
     return failures(notebook)
 
 
