@@ -7,6 +7,7 @@ import pkgutil
 import re
 
 import pytest
+from nbconvert.exporters import ScriptExporter
 
 import common
 from tools import lessons, minutes
@@ -66,6 +67,32 @@ def test_setup_cell(notebook):
     (setup,) = lessons.tagged(notebook, "setup")
     assert setup.source == lessons.setup_cell(), "run `make notebooks`: it writes the set-up cell"
     assert code(notebook)[0] is setup
+
+
+def test_readme_states_the_same_minutes(notebooks):
+    readme = (lessons.ROOT / "README.md").read_text(encoding="utf-8")
+    said = re.search(
+        r"(\d+) to (\d+) minutes to read and run .* (\d+) to (\d+) more for its exercises", readme
+    )
+    reading, exercises = zip(*map(minutes.stated, notebooks.values()), strict=True)
+    for found, given in zip(
+        [min(reading), max(reading), min(exercises), max(exercises)], said.groups(), strict=True
+    ):
+        assert abs(found - int(given)) <= 5
+
+
+@EVERY_LESSON
+def test_metadata(notebook):
+    assert notebook.metadata == {
+        **lessons.METADATA,
+        "course": {"seconds": notebook.metadata["course"]["seconds"]},
+    }
+
+
+def test_a_lesson_as_a_script_is_a_python_file(notebooks):
+    text, about = ScriptExporter().from_notebook_node(notebooks[WRITTEN[0]])
+    assert about["output_extension"] == ".py"
+    ast.parse(text)
 
 
 @EVERY_LESSON
