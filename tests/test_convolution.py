@@ -268,7 +268,7 @@ def test_refuses_images_that_do_not_fit(make, shape, message):
         (lambda r: Conv2d(3, 4, (3, 3, 3), rng=r), "pair of ints"),
         (lambda r: Conv2d(3, 4, 3, groups=2, rng=r), "3 input channels, 4 output channels and 2 groups"),
         (lambda r: Conv2d(4, 3, 3, groups=2, rng=r), "4 input channels, 3 output channels and 2 groups"),
-        (lambda r: Conv2d(4, 4, 3, groups=0, rng=r), "0 groups"),
+        (lambda r: Conv2d(4, 4, 3, groups=0, rng=r), r"at least 1, got \(4, 4, 0\)"),
         (lambda r: Conv1d(3, 4, 3, stride=0, rng=r), "stride .* at least 1"),
         (lambda r: ConvTranspose2d(3, 4, 3, groups=2, rng=r), "3 input channels"),
         (lambda r: ConvTranspose2d(3, 4, 3, 2, output_padding=2, rng=r), "smaller than stride 2, got 2"),

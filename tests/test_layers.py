@@ -145,6 +145,13 @@ def test_wrong_shape_says_what_was_expected_and_what_came(case):
     assert any(str(shape) in str(caught.value) for shape in case.wrong)
 
 
+def test_takes_an_empty_batch(case):
+    layer, inputs = prepare(case)
+    if inputs[0].ndim > 1:
+        run(layer.eval(), tuple(x[:0] for x in inputs))
+        assert not any(gradient.any() for gradient in grads(layer).values())
+
+
 def test_saved_and_loaded_gives_the_same_outputs(case, tmp_path):
     layer, inputs = prepare(case, np.float32)
     run(layer, inputs)  # moves running statistics

@@ -107,7 +107,7 @@ def test_every_figure_is_seen_and_leaves_background():
 
 @pytest.mark.parametrize("arguments", [{"n": 0}, {"n": 5, "noise": -1}, {"n": 5, "noise": float("nan")}])
 def test_shapes_refuse(arguments):
-    with pytest.raises(ValueError, match=r"expected n >= 1 pictures and noise >= 0"):
+    with pytest.raises(ValueError, match="at least 1, got|at least 0, got"):
         datasets.draw_shapes(**arguments, rng=RNG(0))
 
 
