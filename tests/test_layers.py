@@ -222,6 +222,12 @@ def test_linear_takes_any_leading_axes(leading, bias):
     check_gradients(layer, x, rng=np.random.default_rng(5))
 
 
+def test_relu_lets_no_gradient_through_at_0():
+    layer = layers.ReLU()
+    np.testing.assert_array_equal(layer.forward(np.array([-1.0, -0.0, 0.0, 1.0])), [0, 0, 0, 1])
+    np.testing.assert_array_equal(layer.backward(np.ones(4)), [0, 0, 0, 1])
+
+
 def test_linear_by_hand():
     layer = layers.Linear(2, 3, rng=np.random.default_rng(0))
     layer.W.value[...] = [[1, 2, 3], [4, 5, 6]]
