@@ -83,7 +83,8 @@ def leaky_relu(x, slope=0.01):
 
 def d_leaky_relu(x, slope=0.01):
     """1 where x > 0, else slope."""
-    return float(slope) + float(1 - slope) * step_function(x)
+    slope = float(slope)
+    return slope + (1 - slope) * step_function(x)
 
 
 def elu(x, alpha=1.0):

@@ -32,7 +32,7 @@ def confusion_matrix(d, y, classes=None):
     largest = max(int(d.max()), int(y.max()))
     if classes is None:
         classes = known or largest + 1
-        if classes > MOST_CLASSES:
+        if known is None and classes > MOST_CLASSES:
             raise ValueError(f"the largest id is {largest}: give classes={classes} if so many are meant")
     check_sizes("a confusion matrix (classes)", classes)
     if known not in (None, classes):

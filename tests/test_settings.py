@@ -62,6 +62,13 @@ def test_numpy_scalars_as_settings_keep_arrays_in_float32(name):
     assert ARRAYS[name]().dtype == np.float32
 
 
+def test_a_float32_setting_costs_no_digit():
+    slope = np.float32(0.7)
+    assert F.d_leaky_relu(-1.0, slope) == pytest.approx(float(slope), rel=1e-15)
+    assert F.d_leaky_relu(1.0, slope) == 1
+    assert F.leaky_relu(-1.0, slope) == F.d_elu(0.0, slope) * -1 == -float(slope)
+
+
 POOLS = ["MaxPool2d", "AvgPool2d", "GlobalAvgPool2d", "Dropout", "ReLU", "MaxUnpool2d"]
 
 

@@ -77,9 +77,8 @@ def flipped(W, groups, windows):
     """Kernels for the way back, turned by 180°: (O, C/groups, kh, kw) -> (C, O/groups, kh, kw)."""
     O, C = W.shape[0], W.shape[1] * groups
     W = W.reshape(groups, O // groups, C // groups, *windows.kernel)[..., ::-1, ::-1]
-    return (
-        W.swapaxes(1, 2).copy().reshape(C, O // groups, *windows.kernel)
-    )  # (groups · C/groups, O/groups, …)
+    W = W.swapaxes(1, 2).copy()  # (groups, C/groups, O/groups, kh, kw)
+    return W.reshape(C, O // groups, *windows.kernel)
 
 
 def patches(x, windows):
@@ -147,9 +146,8 @@ class Conv2d(Layer):
         self.in_channels = in_channels
         self.groups = groups
         self.windows = Windows.of(kernel_size, stride, padding, dilation)
-        self.W = Parameter(
-            initial((out_channels, in_channels // groups, *self.windows.kernel), rng, initializer)
-        )
+        shape = out_channels, in_channels // groups, *self.windows.kernel
+        self.W = Parameter(initial(shape, rng, initializer))
         self.b = Parameter(zeros((out_channels,))) if bias else None
 
     def forward(self, x):
