@@ -8,6 +8,19 @@ import math
 
 import numpy as np
 
+from common.functions import check_sizes
+
+
+def initial(shape, rng, initializer):
+    """The start of a weight, ``initializer(shape, rng)``.
+
+    ``ValueError`` for sizes that are not whole or less than 1, ``TypeError`` for what is no function.
+    """
+    check_sizes("a weight", *shape)
+    if not callable(initializer):
+        raise TypeError(f"an initializer is a function, such as common.initializers.he, got {initializer!r}")
+    return initializer(shape, rng)
+
 
 def zeros(shape, rng=None):  # noqa: ARG001 - the same call as the others
     """All zeros: right for biases, wrong for weights (every unit of a layer stays the same)."""
@@ -16,7 +29,7 @@ def zeros(shape, rng=None):  # noqa: ARG001 - the same call as the others
 
 def normal(shape, rng, std=0.01):
     """N(0, std²)."""
-    return rng.standard_normal(shape, dtype=np.float32) * std
+    return rng.standard_normal(shape, dtype=np.float32) * float(std)
 
 
 def xavier(shape, rng):
@@ -45,6 +58,7 @@ def orthogonal(shape, rng):
 
 def fans(shape):
     """(fan_in, fan_out) of a weight of this shape.  ``ValueError`` for fewer than two axes."""
+    check_sizes("a weight", *shape)
     if len(shape) < 2:
         raise ValueError(f"fan-in and fan-out need a weight of at least two axes, got shape {tuple(shape)}")
     if len(shape) == 2:

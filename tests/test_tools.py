@@ -7,6 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 
 import pytest
@@ -84,6 +86,19 @@ def make(tmp_path):
         process.communicate()
 
 
+def opened(address, seconds=20):
+    """The page at an address, whose server may have said it a moment before it listens."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=seconds) as page:
+                return page.read().decode()
+        except urllib.error.URLError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
 @MAKE
 def test_make_lab_starts_for_root_too_and_says_its_address(make):
     with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -94,8 +109,7 @@ def test_make_lab_starts_for_root_too_and_says_its_address(make):
         line = lab.stdout.readline()
         assert line, f"make ended: {said}"
         said += line
-    with urllib.request.urlopen(address[0], timeout=20) as page:
-        assert "JupyterLab" in page.read().decode()
+    assert "JupyterLab" in opened(address[0])
 
 
 @MAKE

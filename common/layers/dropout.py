@@ -1,5 +1,8 @@
 """Dropout."""
 
+import numpy as np
+
+from common.functions import as_float
 from common.layer import Layer
 
 
@@ -19,17 +22,18 @@ class Dropout(Layer):
         self.rng = rng
 
     def forward(self, x):
-        self.mask = None
+        x, self.mask = as_float(x), None
         if not self.training or self.p == 0:
             return x
-        self.mask = self.rng.random(x.shape, dtype=x.dtype) >= self.p
-        return self.scale(x)
+        # rng draws float32 and float64 only
+        self.mask = self.rng.random(x.shape, dtype=np.result_type(x.dtype, np.float32)) >= self.p
+        return self.masked(x)
 
     def backward(self, dy):
-        return dy if self.mask is None else self.scale(dy)
+        return dy if self.mask is None else self.masked(dy)
 
-    def scale(self, x):
-        """Drop and rescale: a product with a boolean mask is the fastest way NumPy has."""
+    def masked(self, x):
+        """x · m / (1 − p): a product with a boolean mask is the fastest way NumPy has."""
         y = x * self.mask
         y *= 1 / (1 - self.p)
         return y
