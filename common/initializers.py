@@ -22,6 +22,13 @@ def initial(shape, rng, initializer):
     return initializer(shape, rng)
 
 
+def check_rng(rng):
+    """``rng`` as it is; ``TypeError`` unless it is a generator such as ``np.random.default_rng(0)``."""
+    if not hasattr(rng, "integers") or isinstance(rng, type):  # the older np.random.… has ``randint``
+        raise TypeError(f"rng is a random number generator, got {rng!r}: pass np.random.default_rng(0)")
+    return rng
+
+
 def zeros(shape, rng=None):  # noqa: ARG001 - the same call as the others
     """All zeros: right for biases, wrong for weights (every unit of a layer stays the same)."""
     return np.zeros(shape, dtype=np.float32)
@@ -29,7 +36,7 @@ def zeros(shape, rng=None):  # noqa: ARG001 - the same call as the others
 
 def normal(shape, rng, std=0.01):
     """N(0, std²)."""
-    return rng.standard_normal(shape, dtype=np.float32) * float(std)
+    return check_rng(rng).standard_normal(shape, dtype=np.float32) * float(std)
 
 
 def xavier(shape, rng):
@@ -51,7 +58,7 @@ def orthogonal(shape, rng):
     """Orthonormal rows or columns, whichever are fewer.  Saxe et al. 2013, arXiv:1312.6120."""
     rows, columns = shape[0], math.prod(shape[1:])
     # 64 bits inside, so that the product of the result with its transpose is I to float32 precision.
-    q, r = np.linalg.qr(rng.standard_normal((max(rows, columns), min(rows, columns))))
+    q, r = np.linalg.qr(check_rng(rng).standard_normal((max(rows, columns), min(rows, columns))))
     q *= np.sign(np.diag(r))  # without this the factorisation prefers some directions
     return (q if rows >= columns else q.T).reshape(shape).astype(np.float32)
 

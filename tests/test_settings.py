@@ -62,6 +62,31 @@ def test_numpy_scalars_as_settings_keep_arrays_in_float32(name):
     assert ARRAYS[name]().dtype == np.float32
 
 
+TAKES_RNG = {
+    "normal": lambda rng: initializers.normal((2, 3), rng),
+    "he": lambda rng: initializers.he((2, 3), rng),
+    "orthogonal": lambda rng: initializers.orthogonal((2, 3), rng),
+    "Linear": lambda rng: layers.Linear(2, 3, rng=rng),
+    "Conv2d": lambda rng: layers.Conv2d(2, 3, 3, rng=rng),
+    "ConvTranspose2d": lambda rng: layers.ConvTranspose2d(2, 3, 3, rng=rng),
+    "Dropout": lambda rng: layers.Dropout(0.5, rng=rng),
+    "Augmented": lambda rng: datasets.Augmented([], datasets.flip, rng=rng),
+    "draw_shapes": lambda rng: datasets.draw_shapes(6, rng=rng),
+    **{n: lambda rng, n=n: getattr(datasets, n)(X, rng=rng) for n in ("flip", "shift", "noise", "cutout")},
+    **{
+        n: lambda rng, n=n: getattr(datasets, n)(9, rng=rng)
+        for n in ("moons", "circles", "blobs", "spirals", "xor")
+    },
+}
+
+
+@pytest.mark.parametrize("wrong", [0, None, np.random, np.random.RandomState(0)])
+@pytest.mark.parametrize("name", TAKES_RNG)
+def test_rng_is_a_generator(name, wrong):
+    with pytest.raises(TypeError, match=r"pass np.random.default_rng\(0\)"):
+        TAKES_RNG[name](wrong)
+
+
 def test_a_float32_setting_costs_no_digit():
     slope = np.float32(0.7)
     assert F.d_leaky_relu(-1.0, slope) == pytest.approx(float(slope), rel=1e-15)

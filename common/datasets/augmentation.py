@@ -8,12 +8,13 @@ Shorten & Khoshgoftaar 2019, "A survey on image data augmentation for deep learn
 import numpy as np
 
 from common.functions import as_array, as_float
+from common.initializers import check_rng
 
 
 def flip(x, *, rng):
     """Mirror each image left to right with probability ½.  Wrong for digits and letters."""
     y = _images(x).copy()
-    mirrored = rng.random(len(y)) < 0.5
+    mirrored = check_rng(rng).random(len(y)) < 0.5
     y[mirrored] = y[mirrored, :, :, ::-1]
     return y
 
@@ -24,7 +25,7 @@ def shift(x, pixels=1, *, rng):
     N, _, H, W = x.shape
     wide = np.pad(x, ((0, 0), (0, 0), (pixels, pixels), (pixels, pixels)))
     windows = np.lib.stride_tricks.sliding_window_view(wide, (H, W), axis=(2, 3))
-    down, right = rng.integers(0, 2 * pixels + 1, size=(2, N))
+    down, right = check_rng(rng).integers(0, 2 * pixels + 1, size=(2, N))
     return windows[np.arange(N), :, down, right].copy()
 
 
@@ -35,7 +36,9 @@ def noise(x, std=0.1, *, rng):
         raise ValueError(
             f"noise expects images in [0, 1], got {x.min()} … {x.max()}: divide them by 255 first"
         )
-    drawn = rng.standard_normal(x.shape, dtype=np.result_type(x.dtype, np.float32))  # never float16
+    drawn = check_rng(rng).standard_normal(
+        x.shape, dtype=np.result_type(x.dtype, np.float32)
+    )  # never float16
     return np.clip(x + float(std) * drawn.astype(x.dtype, copy=False), 0, 1)
 
 
@@ -43,7 +46,7 @@ def cutout(x, size=8, *, rng):
     """Erase a square of ``size`` pixels anywhere in each image.  DeVries & Taylor 2017, arXiv:1708.04552."""
     x = _images(x)
     N, _, H, W = x.shape
-    top, left = rng.integers(0, H, N) - size // 2, rng.integers(0, W, N) - size // 2
+    top, left = check_rng(rng).integers(0, H, N) - size // 2, rng.integers(0, W, N) - size // 2
     rows, columns = np.arange(H), np.arange(W)
     in_rows = (rows >= top[:, None]) & (rows < top[:, None] + size)
     in_columns = (columns >= left[:, None]) & (columns < left[:, None] + size)
@@ -68,7 +71,7 @@ class Augmented:
     def __init__(self, batches, *changes, rng):
         self.batches = batches
         self.changes = changes
-        self.rng = rng
+        self.rng = check_rng(rng)
 
     def __len__(self):
         return len(self.batches)

@@ -9,6 +9,7 @@ import math
 import numpy as np
 
 from common.functions import check_sizes
+from common.initializers import check_rng
 
 
 def moons(n, noise=0.1, *, rng):
@@ -60,7 +61,7 @@ def _classes(n, classes, rng):
     check_sizes("a set of points (n, classes)", n, classes)
     if classes > n:
         raise ValueError(f"expected at least one class and a point for each, got n = {n}, {classes} classes")
-    return rng.permutation(np.arange(n, dtype=np.int64) % classes)
+    return check_rng(rng).permutation(np.arange(n, dtype=np.int64) % classes)
 
 
 def _noisy(x, noise, rng):

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from common.functions import check_sizes
+from common.initializers import check_rng
 
 SHAPE_CLASSES = ("disc", "ring", "square", "triangle", "cross", "star")
 SIZE = 32
@@ -20,7 +21,7 @@ def draw_shapes(n, noise=0.15, *, rng):
     check_sizes("a set of pictures (n)", n)
     if not noise >= 0:
         raise ValueError(f"noise is a standard deviation, at least 0, got {noise}")
-    d = rng.permutation(np.arange(n) % len(SHAPE_CLASSES)).astype(np.int64)
+    d = check_rng(rng).permutation(np.arange(n) % len(SHAPE_CLASSES)).astype(np.int64)
     radius = rng.uniform(7, 12, (n, 1, 1))
     angle = rng.uniform(0, 2 * math.pi, (n, 1, 1))
     centre = rng.uniform(-4, 4, (2, n, 1, 1))

@@ -3,6 +3,7 @@
 import numpy as np
 
 from common.functions import as_float
+from common.initializers import check_rng
 from common.layer import Layer
 
 
@@ -19,7 +20,7 @@ class Dropout(Layer):
         if not 0 <= p < 1:
             raise ValueError(f"Dropout(p) drops the share p of its inputs: expected 0 <= p < 1, got {p}")
         self.p = p
-        self.rng = rng
+        self.rng = check_rng(rng)
 
     def forward(self, x):
         x, self.mask = as_float(x), None
