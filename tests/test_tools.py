@@ -80,8 +80,9 @@ def make(tmp_path):
 
     yield start
     for process in running:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
 
 
 @MAKE
@@ -90,12 +91,28 @@ def test_make_lab_starts_for_root_too_and_says_its_address(make):
         port = probe.getsockname()[1]
     lab = make("lab", f"LAB=--no-browser --port={port}")
     said = ""
-    while not (address := re.search(r"http://127\S+/lab/tree/notebooks/index.ipynb\S*", said)):
+    # The address stands twice: first while the server starts, then when it waits for a browser.
+    while len(addresses := re.findall(r"http://127\S+/lab/tree/notebooks/index.ipynb\S*", said)) < 2:
         line = lab.stdout.readline()
         assert line, f"make ended: {said}"
         said += line
-    with urllib.request.urlopen(address[0], timeout=20) as page:
+    with urllib.request.urlopen(addresses[1], timeout=20) as page:
         assert "JupyterLab" in page.read().decode()
+
+
+@MAKE
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [("ERROR: No matching distribution found for torch==2.13.0+cpu", False), ("ERROR: disk is full", True)],
+)
+def test_a_failed_installation_of_pytorch_shows_why(error, shown, make, tmp_path):
+    pip = tmp_path / "venv" / "bin" / "python"
+    pip.write_text(f'#!/bin/sh\ncase "$*" in *torch*) echo "{error}" >&2; exit 1;; esac\n')
+    (tmp_path / "venv" / ".test-tools").unlink()
+    said, _ = make(str(tmp_path / "venv" / ".test-tools")).communicate()
+    assert (error in said) is shown
+    assert "the tests that compare with it are skipped" in said
+    assert sorted(path.name for path in (tmp_path / "venv").iterdir()) == [".installed", ".test-tools", "bin"]
 
 
 @MAKE
