@@ -82,19 +82,20 @@ def make(tmp_path):
 
     yield start
     for process in running:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
 
 
-def opened(address, seconds=20):
-    """The page at an address, whose server may have said it a moment before it listens."""
-    until = time.monotonic() + seconds
+def answer(address):
+    """The page at ``address``: a server says where it is a moment before it answers."""
+    end = time.monotonic() + 30
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=seconds) as page:
+            with urllib.request.urlopen(address, timeout=20) as page:
                 return page.read().decode()
         except urllib.error.URLError:
-            if time.monotonic() > until:
+            if time.monotonic() > end:
                 raise
             time.sleep(0.2)
 
@@ -109,7 +110,22 @@ def test_make_lab_starts_for_root_too_and_says_its_address(make):
         line = lab.stdout.readline()
         assert line, f"make ended: {said}"
         said += line
-    assert "JupyterLab" in opened(address[0])
+    assert "JupyterLab" in answer(address[0])
+
+
+@MAKE
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [("ERROR: No matching distribution found for torch==2.13.0+cpu", False), ("ERROR: disk is full", True)],
+)
+def test_a_failed_installation_of_pytorch_shows_why(error, shown, make, tmp_path):
+    pip = tmp_path / "venv" / "bin" / "python"
+    pip.write_text(f'#!/bin/sh\ncase "$*" in *torch*) echo "{error}" >&2; exit 1;; esac\n')
+    (tmp_path / "venv" / ".test-tools").unlink()
+    said, _ = make(str(tmp_path / "venv" / ".test-tools")).communicate()
+    assert (error in said) is shown
+    assert "the tests that compare with it are skipped" in said
+    assert sorted(path.name for path in (tmp_path / "venv").iterdir()) == [".installed", ".test-tools", "bin"]
 
 
 @MAKE

@@ -9,7 +9,7 @@ from pathlib import Path
 REPOSITORY = "@REPOSITORY@"
 here = Path.cwd()
 fetched = here / REPOSITORY.rsplit("/", 1)[1]
-specs = [finder.find_spec("common", None) for finder in sys.meta_path]
+specs = [f.find_spec("common", None) for f in sys.meta_path if hasattr(f, "find_spec")]
 places = [here, *here.parents, fetched, *(Path(s.origin).parents[1] for s in specs if s and s.origin)]
 marks = ("common/gradient_check.py", "notebooks/lessons.toml")  # other packages are called `common` too
 course = next((place for place in places if all((place / mark).is_file() for mark in marks)), None)
