@@ -76,6 +76,10 @@ class Recorder(Callback):
     def on_train_begin(self, trainer):
         self.events.append("begin")
 
+    def on_epoch_begin(self, trainer, epoch):
+        assert trainer.model.training
+        self.events.append(f"start {epoch}")
+
     def on_gradients(self, trainer, step):
         self.events.append(f"gradients {step}")
 
@@ -177,7 +181,7 @@ def test_fit_again_continues():
     assert math.isnan(history["val_loss"][0])  # not measured then
     assert len(history["val_loss"]) == 3
     assert history.best("val_loss")[0] == 3
-    assert recorder.events[:3] == ["begin", "gradients 3", "batch 3"]
+    assert recorder.events[:4] == ["begin", "start 2", "gradients 3", "batch 3"]
     assert recorder.events[-3:] == ["batch 8", "epoch 3 of 3", "end"]
 
 
@@ -300,8 +304,8 @@ def test_history_takes_an_epoch_whole_or_not_at_all():
 def test_order_of_events():
     recorder = Recorder()
     make_trainer(recorder).fit(make_batches((2, 2)), epochs=2)
-    first = "begin, gradients 0, batch 0, gradients 1, batch 1, epoch 1 of 1"
-    second = "gradients 2, batch 2, gradients 3, batch 3, epoch 2 of 2, end"
+    first = "begin, start 1, gradients 0, batch 0, gradients 1, batch 1, epoch 1 of 1"
+    second = "start 2, gradients 2, batch 2, gradients 3, batch 3, epoch 2 of 2, end"
     assert ", ".join(recorder.events) == f"{first}, {second}"
 
 
