@@ -28,13 +28,7 @@ class Embedding(Layer):
         return self.W.value[ids]
 
     def backward(self, dy):
-        ids = self.ids.ravel()
-        order = np.argsort(ids, kind="stable")  # equal ids side by side: summed, then added once
-        ids = ids[order]
-        starts = np.flatnonzero(np.diff(ids, prepend=-1))
-        rows = ids[starts]
-        dy = dy.reshape(len(ids), dy.shape[-1])[order]
-        grad, used = self.W.grad, self.W.rows
-        grad[rows] += np.add.reduceat(dy, starts, axis=0)
+        ids, used = self.ids.ravel(), self.W.rows
+        np.add.at(self.W.grad, ids, dy.reshape(len(ids), dy.shape[-1]))  # grad[ids] += dy forgets repetitions
         if used is not None:
-            self.W.rows = np.union1d(used, rows)
+            self.W.rows = np.union1d(used, ids)
