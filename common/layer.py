@@ -1,6 +1,7 @@
 """The contract that every layer keeps, and the ways to join layers."""
 
 import copy
+import itertools
 from collections import deque
 from collections.abc import Mapping
 
@@ -34,13 +35,9 @@ class Layer:
     def __init_subclass__(cls, **options):
         """Put the checks of ``common.passes`` around the methods that a class writes."""
         super().__init_subclass__(**options)
-        guards = {
-            "forward": guard_forward,
-            "backward": guard_backward,
-            "backward_parameters": guard_backward,
-        }
-        for name in guards.keys() & vars(cls).keys():
-            setattr(cls, name, guards[name](vars(cls)[name]))
+        for name in {"forward", "backward", "backward_parameters"} & vars(cls).keys():
+            guard = guard_forward if name == "forward" else guard_backward
+            setattr(cls, name, guard(vars(cls)[name]))
 
     def forward(self, x):
         raise NotImplementedError(f"{type(self).__name__}.forward")
@@ -98,10 +95,8 @@ class Layer:
 
         What ``forward`` keeps is its own, so that each has its own ``backward``; the gradients add up.
         """
-        layers = self.all_layers()
-        generators = [
-            thing for layer in layers for thing in vars(layer).values() if hasattr(thing, "integers")
-        ]
+        things = [thing for layer in self.all_layers() for thing in vars(layer).values()]
+        generators = [thing for thing in things if hasattr(thing, "integers")]
         return copy.deepcopy(self, {id(thing): thing for thing in [*self.parameters(), *generators]})
 
     def to(self, convert):
@@ -195,14 +190,11 @@ def _walk(layer, path="", seen=None):
 def _check_layers(name, *layers):
     """``TypeError`` unless all are objects with ``forward`` and ``backward``."""
     for layer in layers:
-        if isinstance(layer, list | tuple):
+        if isinstance(layer, type) or not (hasattr(layer, "forward") and hasattr(layer, "backward")):
             raise TypeError(
-                f"{name} takes layers one by one, got a {type(layer).__name__}: write {name}(*layers)"
+                f"{name} takes layer objects one by one, got {layer!r}: write {name}(Linear(…), ReLU()), "
+                f"or {name}(*layers) with a list"
             )
-        if isinstance(layer, type):
-            raise TypeError(f"{name} joins layers, got the class {layer.__name__}: write {layer.__name__}(…)")
-        if not (hasattr(layer, "forward") and hasattr(layer, "backward")):
-            raise TypeError(f"{name} joins layers, got {layer!r}: an object with forward and backward")
 
 
 class Sequential(Layer):
@@ -305,10 +297,5 @@ class Concat(Fork):
         return y
 
     def backward(self, dy):
-        start, parts = 0, []
-        for size in self.sizes:
-            part = [slice(None)] * dy.ndim
-            part[self.axis] = slice(start, start + size)
-            parts.append(dy[tuple(part)])
-            start += size
-        return super().backward(*parts)
+        cuts = list(itertools.accumulate(self.sizes))[:-1]
+        return super().backward(*np.split(dy, cuts, axis=self.axis))

@@ -18,8 +18,6 @@ def write(path, arrays):
     path = _npz(path).resolve()
     if not path.parent.is_dir():
         raise FileNotFoundError(f"cannot write {path}: make the folder {path.parent} first")
-    if path.is_dir():
-        raise IsADirectoryError(f"cannot write {path}: a folder has this name, choose another")
     temporary = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")  # two processes may save at once
     try:
         with zipfile.ZipFile(temporary, "w") as archive:  # np.savez cannot write an array called ``file``
@@ -28,7 +26,7 @@ def write(path, arrays):
                     np.lib.format.write_array(file, np.asanyarray(array), allow_pickle=False)
         os.replace(temporary, path)
     except OSError as error:
-        raise OSError(f"cannot write {path} ({error}): save elsewhere, or make room") from error
+        raise OSError(f"cannot write {path} ({error}): save under another name, or make room") from error
     finally:
         temporary.unlink(missing_ok=True)
 

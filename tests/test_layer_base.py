@@ -378,7 +378,7 @@ def test_any_attribute_can_be_saved(tmp_path):
 
 def test_a_folder_of_that_name_is_named(tmp_path):
     (tmp_path / "model.npz").mkdir()
-    with pytest.raises(IsADirectoryError, match="a folder has this name"):
+    with pytest.raises(OSError, match=r"cannot write .*model\.npz .*another name"):
         model().save(tmp_path / "model")
     with pytest.raises(IsADirectoryError, match=r"model\.npz"):
         model().load(tmp_path / "model")

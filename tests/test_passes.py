@@ -290,12 +290,12 @@ def test_a_fork_in_a_fork():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Sequential([ReLU(), Tanh()]), r"one by one, got a list: write Sequential\(\*layers\)"),
-        (lambda: Sequential(ReLU(), Tanh), r"got the class Tanh: write Tanh\(…\)"),
-        (lambda: Fork(np.tanh), "an object with forward and backward"),
-        (lambda: Concat((ReLU(), Tanh())), "one by one, got a tuple"),
-        (lambda: Residual(ReLU), r"got the class ReLU"),
-        (lambda: Residual(ReLU(), Flatten), "got the class Flatten"),
+        (lambda: Sequential([ReLU(), Tanh()]), r"one by one, got \[.*\]: .* Sequential\(\*layers\)"),
+        (lambda: Sequential(ReLU(), Tanh), r"got <class .*Tanh'>: write Sequential\(Linear"),
+        (lambda: Fork(np.tanh), "got <ufunc 'tanh'>"),
+        (lambda: Concat((ReLU(), Tanh())), r"Concat\(\*layers\)"),
+        (lambda: Residual(ReLU), "got <class .*ReLU'>"),
+        (lambda: Residual(ReLU(), Flatten), "got <class .*Flatten'>"),
     ],
 )
 def test_joins_say_what_they_take(make, message):
