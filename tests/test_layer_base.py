@@ -3,6 +3,7 @@
 import copy
 import os
 import re
+from collections import deque
 
 import numpy as np
 import pytest
@@ -138,7 +139,8 @@ def test_a_frozen_part_stays_in_evaluation():
 def test_finds_layers_in_dicts_and_switches_them():
     model = Layer()
     model.heads = {"policy": Linear(4, 2, bias=False, rng=rng()), "rest": [Dropout(0.5, rng=rng())]}
-    assert names(model) == ["heads.policy.W"]
+    model.queue = deque([Linear(4, 2, bias=False, rng=rng())])
+    assert names(model) == ["heads.policy.W", "queue.0.W"]
     model.eval()
     assert not model.heads["rest"][0].training
 
