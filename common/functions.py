@@ -254,10 +254,10 @@ def softmax_with_loss(d, x):
 
 
 def d_softmax_with_loss(d, y):
-    """Gradient at the pre-activation x, from the *output* y = softmax(x): (y − d) / N."""
+    """Gradient at the pre-activation x, from the *output* y = softmax(x): (y Σ_k d_k − d) / N."""
     y = as_float(y)
     d, y = _same_shape(as_one_hot(d, y), y)
-    return (y - d) / _rows(y)
+    return (y * d.sum(axis=-1, keepdims=True) - d) / _rows(y)
 
 
 def sigmoid_with_loss(d, x):
