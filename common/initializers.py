@@ -29,12 +29,6 @@ def check_rng(rng):
     return rng
 
 
-def check_rng(rng):
-    """``rng`` as it is; ``TypeError`` unless it is a generator such as ``np.random.default_rng(0)``."""
-    if not hasattr(rng, "integers") or isinstance(rng, type):  # the older np.random.… has ``randint``
-        raise TypeError(f"rng is a random number generator, got {rng!r}: pass np.random.default_rng(0)")
-    return rng
-
 
 def zeros(shape, rng=None):  # noqa: ARG001 - the same call as the others
     """All zeros: right for biases, wrong for weights (every unit of a layer stays the same)."""
