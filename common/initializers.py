@@ -29,7 +29,6 @@ def check_rng(rng):
     return rng
 
 
-
 def zeros(shape, rng=None):  # noqa: ARG001 - the same call as the others
     """All zeros: right for biases, wrong for weights (every unit of a layer stays the same)."""
     return np.zeros(shape, dtype=np.float32)
