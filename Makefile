@@ -33,6 +33,9 @@ twice: $(VENV)/.test-tools  ## run every cell of the lessons twice in a row   [O
 notebooks: $(VENV)/.test-tools  ## run notebooks again and store their outputs   [ONLY=day2/05]
 	$(BIN)/python -m tools.run_notebooks "$(ONLY)"
 
+exercises: $(VENV)/.test-tools  ## how well the checker judges right and wrong answers   [ONLY=day1/07]
+	$(BIN)/python -m tools.exercise_figures "$(ONLY)"
+
 full: $(VENV)/.test-tools  ## run lessons at full size into build/full   [ONLY=day1/08]
 	$(BIN)/python -m tools.run_notebooks --full "$(ONLY)"
 

@@ -1,10 +1,7 @@
-"""When two results count as equal, and the case that a diagnosis looks at."""
+"""When two results count as equal, and how their kinds differ when they do not."""
 
 import copy
 import numbers
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 
@@ -17,69 +14,89 @@ def as_array(thing):
         return None
     try:
         array = np.asarray(thing)
+        if array.dtype == object and all(isinstance(x, numbers.Real) for x in array.flat):
+            array = array.astype(np.float64)  # fractions
     except Exception:  # rows of different lengths, or elements that refuse
         return None
     return array if array.dtype.kind in "biufc" else None
 
 
 def close(expected, got, tolerance):
-    """Mask of equal entries: both NaN, or within ``tolerance`` times the largest expected magnitude."""
+    """Mask of equal entries: both NaN, or within ``tolerance`` of the entry (of the largest, up to 1)."""
     tolerance = max(tolerance, *(_ROUNDING.get(a.dtype, 0) for a in (expected, got)))
     e, g = (a.astype(np.result_type(a, np.float64)) for a in (expected, got))
-    finite = abs(e[np.isfinite(e)])
-    limit = tolerance * (float(finite.max(initial=0)) or 1.0)
+    size = np.where(np.isfinite(e), abs(e), 0)  # only inf itself is as large as inf
+    limit = tolerance * np.maximum(size, min(1.0, float(size.max(initial=0)) or 1.0))
     if expected.dtype.kind in "biu":
-        limit = min(limit, 1e-3)  # a large id is not another one
+        limit = np.minimum(limit, 1e-3)  # a large id is not another one
     return (abs(g - e) <= limit) | (g == e) | (np.isnan(e) & np.isnan(g))
 
 
-def same(expected, got, tolerance):
-    """Whether two arrays have one shape and close entries."""
-    return expected.shape == got.shape and bool(close(expected, got, tolerance).all())
-
-
 def equal(expected, got, tolerance):
-    """Whether two single things (numbers, arrays, strings …) are equal."""
+    """Whether two single things (numbers, arrays, strings …) are equal, kind included."""
     e, g = as_array(expected), as_array(got)
-    if e is not None:
-        return g is not None and same(e, g, tolerance)
-    if isinstance(expected, np.ndarray):
-        return np.array_equal(expected, np.asarray(got))
-    return got is expected or bool(expected == got)
+    if e is None or g is None or wrong_kind(expected, got):
+        if isinstance(expected, np.ndarray) or isinstance(got, np.ndarray):
+            return e is None and np.array_equal(expected, got)
+        if type(expected) is type(got) and isinstance(expected, list | tuple):
+            pairs = zip(expected, got, strict=False)
+            return e is None and len(expected) == len(got) and all(equal(*pair, tolerance) for pair in pairs)
+        return e is None and (got is expected or bool(expected == got))
+    return e.shape == g.shape and bool(close(e, g, tolerance).all())
 
 
-def is_parts(expected):
-    """Whether ``expected`` is several results (a tuple, a list of arrays or strings), not one array."""
-    return isinstance(expected, tuple) or (
-        isinstance(expected, list)
-        and (as_array(expected) is None or any(isinstance(part, np.ndarray) for part in expected))
-    )
-
-
-def first_difference(expected, got, tolerance, names=(), path=()):
-    """The first part that differs, as (path, expected, got); ``None`` when all agree.
-
-    Tuples, lists and dicts are entered; ``path`` names the way, with ``names`` for the outermost parts.
-    """
-    if isinstance(expected, dict):
-        if not isinstance(got, dict) or got.keys() != expected.keys():
-            return path, expected, got
-        steps = [(f"[{key!r}]", expected[key], got[key]) for key in expected]
-    elif is_parts(expected):
-        several = isinstance(got, tuple | list) or (isinstance(got, np.ndarray) and got.ndim)
-        if not several or len(got) != len(expected):
-            return path, expected, got
-        labels = [f"part {i + 1} of {len(expected)}" for i in range(len(expected))]
-        if len(names) == len(expected):
-            labels = names
-        steps = list(zip(labels, expected, got, strict=True))
-    else:
-        return None if equal(expected, got, tolerance) else (path, expected, got)
-    for label, wanted, given in steps:
-        found = first_difference(wanted, given, tolerance, path=(*path, label))
-        if found:
-            return found
+def wrong_kind(expected, got):
+    """One sentence when ``got`` is another kind of thing than ``expected``, else ``None``."""
+    e, g = as_array(expected), as_array(got)
+    if got is None:
+        return "it is None: end it with return …"
+    if isinstance(expected, tuple):
+        count = len(got) if isinstance(got, tuple | list) else 1
+        return f"{len(expected)} results are asked for, this is {count}" if count != len(expected) else None
+    if e is None or g is None:
+        return None
+    if isinstance(expected, np.ndarray) and expected.ndim and isinstance(got, list | tuple):
+        one = isinstance(got, tuple) and len(got) == 1
+        extra = " of one: there is a comma too much" if one else ": make it one with np.array(…)"
+        return f"an array is asked for, this is a {type(got).__name__}{extra}"
+    if e.dtype.kind in "iu" and g.dtype.kind == "f" and e.shape == g.shape and np.array_equal(e, g):
+        return f"whole numbers are asked for, this is {g.dtype} (.astype(int), or // for /)"
+    if not e.ndim and g.ndim:
+        return f"one number is asked for, this is an array of shape {g.shape}"
     return None
+
+
+def parts_of(result, names=()):
+    """A result as a dict of single things: tuples and dicts are taken apart, everything else is one part."""
+    if isinstance(result, dict) and result:
+        return {str(key): value for key, value in result.items()}
+    if isinstance(result, tuple) and result and not any(isinstance(x, tuple | list | dict) for x in result):
+        labels = names if len(names) == len(result) else [f"part {i + 1}" for i in range(len(result))]
+        return dict(zip(labels, result, strict=True))
+    return {"": result}
+
+
+def matched_parts(expected, got, names=()):
+    """The parts of both results under the same names; each as one part when they cannot be matched."""
+    wanted, given = parts_of(expected, names), {}
+    if "" in wanted:
+        return wanted, {"": got}
+    if isinstance(expected, dict) and isinstance(got, dict):
+        given = parts_of(got)
+    elif isinstance(expected, tuple) and (isinstance(got, tuple | list) or _stacked(got, expected)):
+        given = dict(zip(wanted, got, strict=False)) if len(got) == len(wanted) else {}
+    return (wanted, given) if given.keys() == wanted.keys() else ({"": expected}, {"": got})
+
+
+def _stacked(got, expected):
+    """Whether an array holds the parts of a tuple, one under the other."""
+    return isinstance(got, np.ndarray) and got.ndim and [*map(np.shape, got)] == [*map(np.shape, expected)]
+
+
+def differing(expected, got, tolerance, names=()):
+    """The names of the parts in which two results differ, in order."""
+    wanted, given = matched_parts(expected, got, names)
+    return [name for name in wanted if not equal(wanted[name], given[name], tolerance)]
 
 
 def fresh(thing):
@@ -99,75 +116,3 @@ def changed(before, after):
     if isinstance(before, list | tuple):
         return len(before) != len(after) or any(changed(b, a) for b, a in zip(before, after, strict=True))
     return isinstance(before, numbers.Number | str) and before is not after and before != after
-
-
-@dataclass(frozen=True)
-class Case:
-    """One wrong result, and all that a diagnosis may look at.
-
-    ``expected`` and ``got`` are the first part that differs, ``whole`` the complete results.
-    ``reference(*inputs)`` gives the value expected for other inputs; ``None`` when there is none.
-    """
-
-    expected: object
-    got: object
-    tolerance: float = 1e-6
-    inputs: dict = field(default_factory=dict)
-    reference: Callable | None = None
-    path: tuple = ()
-    whole: tuple = (None, None)
-    names: tuple = ()
-
-    @cached_property
-    def e(self):
-        """The expected array, ``None`` if it is none."""
-        return as_array(self.expected)
-
-    @cached_property
-    def g(self):
-        """The array that came, ``None`` if it is none."""
-        return as_array(self.got)
-
-    @cached_property
-    def numeric(self):
-        return self.e is not None and self.g is not None
-
-    @cached_property
-    def same_shape(self):
-        return self.numeric and self.e.shape == self.g.shape
-
-    @cached_property
-    def wrong(self):
-        """Mask of the entries that differ, for two arrays of one shape."""
-        return ~close(self.e, self.g, self.tolerance)
-
-    @cached_property
-    def arrays(self):
-        """The inputs that are arrays of numbers with at least one axis, by name."""
-        found = {name: as_array(value) for name, value in self.inputs.items()}
-        return {name: array for name, array in found.items() if array is not None and array.ndim}
-
-    @cached_property
-    def batch_sizes(self):
-        """Lengths above 1 of the inputs' first axes, each once."""
-        return list(dict.fromkeys(a.shape[0] for a in self.arrays.values() if a.shape[0] > 1))
-
-    def got_is(self, candidate):
-        """Whether what came is ``candidate``, shape included."""
-        return same(np.asarray(candidate), self.g, self.tolerance)
-
-    def is_expected(self, candidate):
-        """Whether ``candidate`` is what was expected, shape included."""
-        return same(self.e, np.asarray(candidate), self.tolerance)
-
-    def reference_gives(self, *inputs):
-        """The part in question of the reference's result for other inputs; ``None`` if it refuses them."""
-        if self.reference is None:
-            return None
-        try:
-            result = self.reference(*(fresh(x) for x in inputs))
-            if isinstance(result, tuple):
-                result = next(r for r, w in zip(result, self.whole[0], strict=True) if w is self.expected)
-            return as_array(result)
-        except Exception:
-            return None

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-# the standard library, NumPy, and all of common
-_LIBRARIES = tuple(
-    f"{Path(file).parent}{os.sep}" for file in (os.__file__, np.__file__, Path(__file__).parent)
-)
+# the standard library, NumPy, all of common, and the exercises
+_COMMON = Path(__file__).parents[1]
+_FOLDERS = Path(os.__file__).parent, Path(np.__file__).parent, _COMMON, _COMMON.with_name("exercises")
+_LIBRARIES = tuple(f"{folder}{os.sep}" for folder in _FOLDERS)
 
 _HINTS = [
     (UnboundLocalError, "a variable is read before it is given a value in this function."),

@@ -2,29 +2,17 @@
 
 import numpy as np
 
-from common.exercise.compare import as_array
+from common.exercise.compare import as_array, close
 from common.exercise.errors import error_hint, learner_line
 
 # Whatever the learner has set, a report looks the same.
-_FORMAT = {
-    "precision": 4,
-    "suppress": True,
-    "threshold": 12,
-    "edgeitems": 2,
-    "linewidth": 100,
-    "floatmode": "maxprec",
-    "sign": "-",
-    "nanstr": "nan",
-    "infstr": "inf",
-    "formatter": None,
-}
+_FORMAT = dict(precision=4, suppress=True, threshold=12, edgeitems=2, linewidth=100, floatmode="maxprec")  # noqa: C408
+_FORMAT |= dict(sign="-", nanstr="nan", infstr="inf", formatter=None)  # noqa: C408
 
 
-def passed(name, count, note=""):
+def passed(name, count):
     """One line: right, and for how many inputs."""
-    if not count:
-        return f"✓ passed: {name} is right"
-    return f"✓ passed: {name} is right for {count} input{'s' if count > 1 else ''}{note}"
+    return f"✓ passed: {name} is right for {count} input{'s' if count > 1 else ''}"
 
 
 def not_written(name, note=""):
@@ -32,21 +20,31 @@ def not_written(name, note=""):
     return f"○ not written yet: {name}{note}"
 
 
-def wrong(title, case, hint):
+def wrong(title, inputs, part, expected, got, tolerance, hint):
     """Failing input, expected, got, the first index that differs, and the hint."""
-    rows = dict(case.inputs)
-    what = f" {' '.join(case.path)}" if case.path else ""
-    rows[f"expected{what}"] = case.expected
-    rows[f"got{what}"] = case.got
-    lines = [f"✗ not right yet: {title}", *table(rows)]
-    if case.same_shape and case.e.ndim and case.wrong.any():
-        index = tuple(int(i) for i in np.argwhere(case.wrong)[0])
-        place = index if len(index) > 1 else index[0]
-        e, g = case.e[index], case.g[index]
-        lines.append(f"  first difference at [{str(place).strip('()')}]: expected {e:.7g}, got {g:.7g}")
-    if hint:
-        lines.append(f"  hint: {hint}")
-    return "\n".join(lines)
+    what = f" {part}" if part else ""
+    lines = table(inputs | {f"expected{what}": expected, f"got{what}": got})
+    e, g = as_array(expected), as_array(got)
+    if e is not None and g is not None and e.shape != g.shape:
+        lines.append(f"  shape {e.shape} is expected, got {g.shape}")
+    elif e is not None and g is not None and e.ndim and not (equal := close(e, g, tolerance)).all():
+        index = tuple(int(i) for i in np.argwhere(~equal)[0])
+        numbers = f"expected {number(e[index])}, got {number(g[index])}"
+        lines.append(f"  first difference at {list(index)}: {numbers}")
+    return "\n".join([f"✗ not right yet: {title}", *lines, *([f"  hint: {hint}"] if hint else [])])
+
+
+def number(value):
+    """A number with as many digits as tell it from its neighbours: all of an integer, 7 of a float."""
+    return str(value) if value.dtype.kind in "biu" else f"{value:.7g}"
+
+
+def missing_method(answer, method):
+    """A layer whose method has another name, or stands inside another method."""
+    kind = answer if isinstance(answer, type) else type(answer)
+    own = [key for key, value in vars(kind).items() if callable(value) and key != "__init__"]
+    hint = f"{kind.__name__} has no {method} of its own: are name and indentation right? It has: {own}."
+    return message(kind.__name__, {}, hint)
 
 
 def message(title, inputs, hint):

@@ -1,66 +1,82 @@
-"""The table of slips, in the order in which they are tried, and the choice among them."""
+"""Slips that any exercise can have, told by its result or its arguments: the table in ``slips.txt``."""
 
-import warnings
+import itertools
+import re
+from pathlib import Path
 
 import numpy as np
 
-from common.exercise import places, shapes, values
-
-# The most particular first: what is found early is not looked for later.
-SLIPS = [
-    shapes.returned_none,
-    shapes.swapped_parts,
-    shapes.wrong_kind,
-    shapes.number_as_array,
-    shapes.one_axes,
-    shapes.transposed,
-    shapes.met_as_square,
-    shapes.missing_reduction,
-    shapes.class_ids,
-    shapes.extra_reduction,
-    shapes.missing_entries,
-    shapes.reshaped,
-    values.not_finite,
-    values.all_zero,
-    values.one_hot_of_largest,
-    values.returned_input,
-    values.input_as_output,
-    values.input_factor,
-    values.whole_numbers,
-    values.inverted_mask,
-    values.wrong_sign,
-    values.batch_factor,
-    values.known_factor,
-    values.size_factor,
-    values.any_factor,
-    values.offset,
-    places.swapped_arguments,
-    values.transformed,
-    places.wrong_axis,
-    places.other_order,
-]
-LAST_WORDS = [places.half_line, places.one_slice, places.some_entries, shapes.other_shape]
+from common import functions
+from common.exercise.compare import as_array
 
 
-def diagnose(cases):
-    """One sentence on what is wrong in the first case, ``None`` if nothing is recognised.
-
-    A slip that explains all wrong cases goes first.  One that explains only the first counts when
-    the result has several entries: a single number fits too many stories.
-    """
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        for slip in SLIPS:
-            sentences = [_ask(slip, case) for case in cases]
-            if all(sentences):
-                return sentences[0]
-        first = cases[0]
-        slips = LAST_WORDS if first.numeric and first.g.size == 1 else SLIPS + LAST_WORDS
-        return next(filter(None, (_ask(slip, first) for slip in slips)), None)
+def table(section):
+    """(code, sentence) pairs of one section of ``slips.txt``."""
+    text = Path(__file__).with_name("slips.txt").read_text(encoding="utf-8")
+    body = text.split(f"[{section}]")[1].split("\n[")[0]
+    rows = [re.split(r"\s{2,}", line, maxsplit=1) for line in body.strip().splitlines()[1:] if line]
+    return [(row[0].strip(), row[-1]) for row in rows]
 
 
-def _ask(slip, case):
-    try:
-        return slip(case)
-    except Exception:  # a strange result must not stop the others from being asked
-        return None
+_COMPILED = {
+    section: [(compile(code, "<slip>", "eval"), sentence) for code, sentence in table(section)]
+    for section in ("mask", "result", "every axis", "every argument", "every size", "arguments")
+}
+
+
+def altered_results(e, arguments):
+    """Sentence -> what comes out, for a right array ``e`` and the named arguments of its case."""
+    if e is None:
+        return {}
+    e = e.astype(float)
+    mask = np.isin(e, (0, 1)).all() and e.size > 1
+    altered = _evaluated("mask" if mask else "result", e=e)
+    for axis in range(e.ndim):
+        altered |= _evaluated("every axis", e=e, k=axis)
+    sizes = {}
+    for name, value in arguments.items():
+        a = as_array(value)
+        if a is None:
+            continue
+        altered |= _evaluated("every argument", e=e, a=a, name=name)
+        if a.ndim:
+            sizes.setdefault(len(a), f"len({name})")
+            sizes.setdefault(a.shape[-1], f"{name}.shape[-1]")
+            sizes.setdefault(a.size, f"{name}.size")
+    for size, name in sizes.items():
+        altered |= _evaluated("every size", e=e, a=size, name=name)
+    return altered
+
+
+def _evaluated(section, **values):
+    """Sentence -> value for those rows of a table that can be computed."""
+    found = {}
+    for code, sentence in _COMPILED[section]:
+        try:
+            found[sentence.format(**values)] = eval(code, {"np": np, "functions": functions}, values)
+        except Exception:
+            continue
+    return found
+
+
+def altered_arguments(exercise):
+    """(sentence, wrong answer) pairs: the reference on arguments exchanged, left out or turned round."""
+    names = exercise.argument_names(exercise.cases[0])
+    for (i, name), (code, sentence) in itertools.product(enumerate(names), _COMPILED["arguments"]):
+        yield sentence.format(name=name), _with(exercise.reference, i, code)
+    for i, j in itertools.combinations(range(len(names)), 2):
+        order = list(range(len(names)))
+        order[i], order[j] = j, i
+        yield (
+            f"{names[i]} and {names[j]} are exchanged",
+            lambda *arguments, order=order: exercise.reference(*(arguments[k] for k in order)),
+        )
+
+
+def _with(reference, i, code):
+    """The reference on arguments of which the ``i``-th is altered."""
+
+    def version(*arguments):
+        return reference(*arguments[:i], eval(code, {"x": arguments[i]}), *arguments[i + 1 :])
+
+    return version
