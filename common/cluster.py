@@ -7,21 +7,25 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def workers(address=None, count=None, timeout=10):
+def workers(address=None, count=None, timeout=10, **options):
     """A Dask client whose workers are separate processes; its end is the end of all it started.
 
     ``with workers() as client:`` starts ``count`` processes of one thread on this machine, by default one
     for each core.  With ``address`` ("tcp://host:8786") it uses the workers of that scheduler and leaves
-    them running; they must be able to import ``common``.  A script that starts workers needs the line
-    ``if __name__ == "__main__":``, since every worker imports it.
+    them running; they must be able to import ``common``.  ``options`` are those of Dask's ``Client`` for an
+    address, else of its ``LocalCluster``: ``security=…`` with both.  A script that starts workers needs
+    the line ``if __name__ == "__main__":``, since every worker imports it.
+
+    Scheduler and workers run whatever they are sent, and send pickles back: use only schedulers that you
+    trust.  Without ``security`` the workers on this machine can be reached by everybody who uses it.
 
     ``ConnectionError`` when no scheduler answers, ``TimeoutError`` when it has no workers, each after
     ``timeout`` seconds; ``ImportError`` where ``common`` is missing; ``ValueError`` for a bad address.
     """
     if address is None:
-        connection = _local(count)
+        connection = _local(count, options)
     elif count is None:
-        connection = _remote(address, timeout)
+        connection = _remote(address, timeout, options)
     else:
         raise ValueError(f"count is for workers on this machine: the scheduler at {address} has its own")
     with connection as client:
@@ -29,7 +33,7 @@ def workers(address=None, count=None, timeout=10):
 
 
 @contextmanager
-def _local(count):
+def _local(count, options):
     import dask
     from dask.system import CPU_COUNT
     from distributed import Client, LocalCluster  # here, because they take a second to import
@@ -38,11 +42,11 @@ def _local(count):
     if count < 1:
         raise ValueError(f"count is the number of worker processes, at least 1, got {count}")
     # One thread each, BLAS included (Dask sees to it): the processes share out the cores among themselves.
-    options = {"n_workers": count, "threads_per_worker": 1, "processes": True, "host": "127.0.0.1"}
+    own = {"n_workers": count, "threads_per_worker": 1, "processes": True, "host": "127.0.0.1"}
     quiet = {"dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}  # any free port
     # No trial waits at a worker: were that worker to die, Dask would count it against all trials there.
     one_at_a_time = dask.config.set({"distributed.scheduler.worker-saturation": 1.0})
-    with one_at_a_time, LocalCluster(**options, **quiet) as cluster, Client(cluster) as client:
+    with one_at_a_time, LocalCluster(**{**own, **quiet, **options}) as cluster, Client(cluster) as client:
         client.register_plugin(_deaf_to_the_stop_button())
         yield client
 
@@ -59,11 +63,11 @@ def _deaf_to_the_stop_button():
 
 
 @contextmanager
-def _remote(address, timeout):
+def _remote(address, timeout, options):
     from distributed import Client
 
     try:
-        client = Client(address, timeout=timeout)
+        client = Client(address, timeout=timeout, **options)
     except OSError as error:
         raise ConnectionError(
             f"no Dask scheduler answers at {address} within {timeout:g} s: start one there with `dask "

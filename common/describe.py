@@ -1,17 +1,21 @@
 """What a network is made of: output shape, parameters and multiply-adds of every layer.
 
-All is computed from the layers, and nothing is run.  A large network can be described without its memory:
-build it with ``initializer=initializers.zeros``; the system hands out pages of zeros when they are touched.
+The forward pass is run on a batch of no samples, so that every layer says itself what it makes of a shape,
+at no cost.  A large network can be described without its memory: build it with
+``initializer=initializers.zeros``; the system hands out pages of zeros when they are touched.
 """
 
+import copy
 import math
-from functools import singledispatch
+from functools import partial, singledispatch
+from numbers import Integral
 from typing import NamedTuple
 
-from common.layer import Concat, Layer, Residual, Sequential
+import numpy as np
+
+from common.layer import Layer, _walk
 from common.layers.convolution import Conv2d, ConvTranspose2d
-from common.layers.dense import Flatten, Linear
-from common.layers.pooling import AvgPool2d, GlobalAvgPool2d, MaxPool2d
+from common.layers.dense import Linear
 
 
 class Row(NamedTuple):
@@ -24,16 +28,23 @@ class Row(NamedTuple):
     multiply_adds: int
 
 
-def describe(model, shape):
-    """List of ``Row``, one for every layer that is no container, in the order of the forward pass.
+def describe(model, *inputs):
+    """List of ``Row``, one for every layer that computes something itself, in the order of the forward pass.
 
-    ``shape`` is one sample's, without the batch: (C, H, W) or (D,).  A multiply-add is one product that is
-    added up; biases, activations, pooling and normalisation count none, as in the papers.
-    ``ValueError`` when a layer does not fit the shape that reaches it.
+    Each input is the shape of one sample, (C, H, W), (D,) or D, for float32; or an array (N, ...), of which
+    only kind and shape count: ``np.zeros((1, T), int)`` for ids.  A multiply-add is one product that is added
+    up; biases, activations, pooling and normalisation count none, as in the papers.
+    ``ValueError`` of the layer that a shape does not fit; the 0 in front is the batch.  A layer of your own
+    has to take an empty batch: ``reshape`` with all sizes, not with −1.  The model stays as it is.
     """
-    rows = []
-    _describe(model, "", tuple(shape), rows)
-    return rows
+    shared = {id(parameter): parameter for parameter in model.parameters() if parameter.trainable}
+    model = copy.deepcopy(model, shared).eval()
+    found = []  # (row, the set of its parameters)
+    for name, layer in [("", model), *_walk(model, "")]:
+        if isinstance(layer, Layer) and "forward" not in vars(layer):
+            layer.forward = partial(_trace, found, name, layer, layer.forward)
+    model.forward(*map(_no_samples, inputs))
+    return [row for row, _ in found]
 
 
 def totals(rows):
@@ -51,111 +62,35 @@ def table(rows):
     return "\n".join(lines)
 
 
-def _describe(layer, name, shape, rows):
-    """Append the rows of ``layer`` and return the shape that leaves it."""
-    branches = _branches(layer)
-    if branches is None:
-        out = output_shape(layer, shape)
-        count = sum(parameter.value.size for parameter in layer.parameters() if parameter.trainable)
-        rows.append(Row(name, type(layer).__name__, out, count, multiply_adds(layer, shape, out)))
-        return out
-    outs = []
-    for path, chain in branches:
-        out = shape
-        for key, part in chain:
-            out = _describe(part, ".".join(filter(None, (name, path, key))), out, rows)
-        outs.append(out)
-    return _joined(layer, outs)
+def _no_samples(example):
+    """A batch of 0 samples of a shape, or like an array."""
+    if isinstance(example, np.ndarray):
+        return example[:0]
+    return np.empty((0, example) if isinstance(example, Integral) else (0, *example), np.float32)
 
 
-def _branches(layer):
-    """The chains of layers that a container feeds with its input, ``None`` for a layer of its own."""
-    if isinstance(layer, Sequential):
-        return [("layers", [(str(i), part) for i, part in enumerate(layer.layers)])]
-    if isinstance(layer, Residual):
-        shortcut = [("shortcut", layer.shortcut)] if layer.shortcut is not None else []
-        return [("", [("layer", layer.layer)]), ("", shortcut)]
-    if isinstance(layer, Concat):
-        return [("branches", [(str(i), branch)]) for i, branch in enumerate(layer.branches)]
-    return None
+def _trace(found, name, layer, forward, *inputs, **keywords):
+    """Run ``forward``; append a row unless the layers inside, or those before, have accounted for all."""
+    first = len(found)
+    y = forward(*inputs, **keywords)
+    if multiply_adds.dispatch(type(layer)) is not multiply_adds.dispatch(object):
+        del found[first:]  # the layer counts its insides itself
+    own = {p for p in layer.parameters() if p.trainable}.difference(*(counted for _, counted in found))
+    if own or len(found) == first:
+        shape, out = _sample(inputs[0]), _sample(y)
+        size = sum(parameter.value.size for parameter in own)
+        found.append((Row(name, type(layer).__name__, out, size, multiply_adds(layer, shape, out)), own))
+    return y
 
 
-def _joined(layer, outs):
-    """Shape of the joined branches."""
-    if isinstance(layer, Concat):
-        axis = layer.axis - 1  # without the batch
-        joined = list(outs[0])
-        joined[axis] = sum(out[axis] for out in outs)
-        return tuple(joined)
-    if len(set(outs)) > 1:
-        raise ValueError(f"Residual adds two branches of one shape, got {outs[0]} and {outs[1]}")
-    return outs[0]
-
-
-@singledispatch
-def output_shape(layer: Layer, shape):
-    """Shape of a layer's output for one sample of ``shape``; the same unless the layer says otherwise."""
-    del layer
-    return shape
-
-
-@output_shape.register
-def _(layer: Linear, shape):
-    D, H = layer.W.value.shape
-    if shape[-1] != D:
-        raise ValueError(f"Linear({D} → {H}) expects (..., {D}), got {shape}")
-    return (*shape[:-1], H)
-
-
-@output_shape.register
-def _(layer: Flatten, shape):
-    return (math.prod(shape),)
-
-
-@output_shape.register
-def _(layer: GlobalAvgPool2d, shape):
-    return shape[:1]
-
-
-@output_shape.register
-def _(layer: Conv2d, shape):
-    if shape[0] != layer.in_channels:
-        raise ValueError(f"Conv2d expects ({layer.in_channels}, H, W), got {shape}")
-    return (layer.W.value.shape[0], *_slide(layer.windows, shape))
-
-
-@output_shape.register
-def _(layer: ConvTranspose2d, shape):
-    windows, extra = layer.windows, layer.output_padding
-    sizes = [
-        (shape[1 + i] - 1) * windows.stride[i] - 2 * windows.padding[i] + windows.extent(i) + extra[i]
-        for i in (0, 1)
-    ]
-    return (layer.W.value.shape[1] * layer.groups, *sizes)
-
-
-@output_shape.register(MaxPool2d)
-@output_shape.register(AvgPool2d)
-def _(layer, shape):
-    return (shape[0], *_slide(layer.windows, shape))
-
-
-def _slide(windows, shape):
-    """Windows per axis on an image: ⌊(n + 2p − extent) / s⌋ + 1."""
-    axes = (0, 1) if len(shape) == 3 else (1,)  # a signal (C, T) is an image of height 1
-    sizes = [
-        (n + 2 * windows.padding[i] - windows.extent(i)) // windows.stride[i] + 1
-        for i, n in zip(axes, shape[1:], strict=True)
-    ]
-    if min(sizes) < 1:
-        raise ValueError(f"a window of kernel {windows.kernel} does not fit into an image of {shape[1:]}")
-    return sizes
+def _sample(x):
+    """Shape without the batch; of a tuple of arrays, their shapes."""
+    return tuple(map(_sample, x)) if isinstance(x, tuple) else x.shape[1:]
 
 
 @singledispatch
 def multiply_adds(layer: Layer, shape, out):
-    """Products that a layer adds up for one sample; 0 unless the layer says otherwise."""
-    del layer, shape, out
+    """Products that a layer adds up for one sample of ``shape``; 0 unless the layer says otherwise."""
     return 0
 
 

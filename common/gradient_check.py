@@ -5,6 +5,9 @@ import math
 
 import numpy as np
 
+from common.initializers import check_rng
+from common.passes import as_tuple
+
 
 def numerical_gradient(f, x, step=1e-5):
     """Gradient of f() with respect to the array ``x`` that f reads, by central differences.
@@ -33,13 +36,17 @@ def check_gradients(target, *inputs, rng, derivative=None, tolerance=1e-7):
     """Compare a backward pass with numerical gradients; return the largest relative error.
 
     ``target`` is a layer: its ``backward`` is checked for every input and every parameter, with a
-    random dy drawn from ``rng``.  Or it is a function of one array, given with its ``derivative``: an
-    element-wise function or one that returns a number.  Integer inputs are passed on and not checked.
+    random dy drawn from ``rng`` for every output.  Or it is a function of one array, given with its
+    ``derivative``: an element-wise function or one that returns a number.  Integer inputs are passed on.
     The error of an array is max |analytic − numerical| / max |numerical|.  Works in float64 on copies,
     so the layer's weights, gradients and random state stay as they are.
 
-    Raises ``AssertionError`` that names the array and the index when an error exceeds ``tolerance``.
+    Raises ``AssertionError`` that names the array and the index when an error exceeds ``tolerance``, and
+    when there is not one gradient for every input.
     """
+    if not tolerance >= 0:
+        raise ValueError(f"tolerance is a number >= 0, got {tolerance}")
+    check_rng(rng)
     inputs = [np.array(x, dtype=np.float64 if np.asarray(x).dtype.kind == "f" else None) for x in inputs]
     if derivative is not None:
         (x,) = inputs
@@ -49,16 +56,17 @@ def check_gradients(target, *inputs, rng, derivative=None, tolerance=1e-7):
 
     layer = copy.deepcopy(target).to(lambda a: a.astype(np.float64))
     start = copy.deepcopy(layer)  # every evaluation starts from the same state, random numbers included
-    dy = rng.standard_normal(copy.deepcopy(start).forward(*inputs).shape)
+    dys = [rng.standard_normal(np.shape(y)) for y in as_tuple(copy.deepcopy(start).forward(*inputs))]
     for parameter in layer.parameters():
         parameter.grad[...] = 0
     layer.forward(*inputs)
-    gradients = layer.backward(dy)
-    if not isinstance(gradients, tuple):
-        gradients = (gradients,)
+    gradients = as_tuple(layer.backward(*dys))
+    if len(gradients) != len(inputs):
+        raise AssertionError(f"backward returns {len(gradients)} gradients for {len(inputs)} inputs")
 
     def objective():
-        return float(np.sum(dy * copy.deepcopy(start).forward(*inputs)))
+        ys = as_tuple(copy.deepcopy(start).forward(*inputs))
+        return float(sum(np.sum(dy * y) for dy, y in zip(dys, ys, strict=True)))
 
     worst = 0.0
     for i, (x, gradient) in enumerate(zip(inputs, gradients, strict=True)):

@@ -8,6 +8,26 @@ import math
 
 import numpy as np
 
+from common.functions import check_sizes
+
+
+def initial(shape, rng, initializer):
+    """The start of a weight, ``initializer(shape, rng)``.
+
+    ``ValueError`` for sizes that are not whole or less than 1, ``TypeError`` for what is no function.
+    """
+    check_sizes("a weight", *shape)
+    if not callable(initializer):
+        raise TypeError(f"an initializer is a function, such as common.initializers.he, got {initializer!r}")
+    return initializer(shape, rng)
+
+
+def check_rng(rng):
+    """``rng`` as it is; ``TypeError`` unless it is a generator such as ``np.random.default_rng(0)``."""
+    if not hasattr(rng, "integers") or isinstance(rng, type):  # the older np.random.… has ``randint``
+        raise TypeError(f"rng is a random number generator, got {rng!r}: pass np.random.default_rng(0)")
+    return rng
+
 
 def zeros(shape, rng=None):  # noqa: ARG001 - the same call as the others
     """All zeros: right for biases, wrong for weights (every unit of a layer stays the same)."""
@@ -16,7 +36,7 @@ def zeros(shape, rng=None):  # noqa: ARG001 - the same call as the others
 
 def normal(shape, rng, std=0.01):
     """N(0, std²)."""
-    return rng.standard_normal(shape, dtype=np.float32) * std
+    return check_rng(rng).standard_normal(shape, dtype=np.float32) * float(std)
 
 
 def xavier(shape, rng):
@@ -38,13 +58,14 @@ def orthogonal(shape, rng):
     """Orthonormal rows or columns, whichever are fewer.  Saxe et al. 2013, arXiv:1312.6120."""
     rows, columns = shape[0], math.prod(shape[1:])
     # 64 bits inside, so that the product of the result with its transpose is I to float32 precision.
-    q, r = np.linalg.qr(rng.standard_normal((max(rows, columns), min(rows, columns))))
+    q, r = np.linalg.qr(check_rng(rng).standard_normal((max(rows, columns), min(rows, columns))))
     q *= np.sign(np.diag(r))  # without this the factorisation prefers some directions
     return (q if rows >= columns else q.T).reshape(shape).astype(np.float32)
 
 
 def fans(shape):
     """(fan_in, fan_out) of a weight of this shape.  ``ValueError`` for fewer than two axes."""
+    check_sizes("a weight", *shape)
     if len(shape) < 2:
         raise ValueError(f"fan-in and fan-out need a weight of at least two axes, got shape {tuple(shape)}")
     if len(shape) == 2:

@@ -1,7 +1,7 @@
 """Losses as objects: ``forward(d, y)`` gives one number, ``backward()`` its gradient at y.
 
 Target first, output second.  The cross-entropies take logits (pre-activations) and apply their own
-sigmoid or softmax, which keeps them finite and makes the gradient (y − d) / N.
+sigmoid or softmax, which keeps them finite and makes the gradient (y − d) / N where Σ d = 1.
 """
 
 import math
@@ -12,7 +12,10 @@ from common import functions
 
 
 class Loss:
-    """A function of target and output that remembers what its gradient needs."""
+    """A function of target and output that remembers what its gradient needs.
+
+    After ``forward``, ``count`` is the number of things that the loss is a mean over.
+    """
 
     def forward(self, d, y):
         raise NotImplementedError(f"{type(self).__name__}.forward")
@@ -32,6 +35,7 @@ class MeanSquaredError(Loss):
 
     def forward(self, d, y):
         self.d, self.y = d, y
+        self.count = math.prod(np.shape(y))
         return functions.mean_squared_error(d, y)
 
     def backward(self):
@@ -46,6 +50,7 @@ class SumSquaredError(Loss):
 
     def forward(self, d, y):
         self.d, self.y = d, y
+        self.count = math.prod(np.shape(y)[:-1])
         return functions.sum_squared_error(d, y)
 
     def backward(self):
@@ -65,6 +70,7 @@ class SigmoidCrossEntropy(Loss):
         if not bool(((d >= 0) & (d <= 1)).all()):
             raise ValueError(f"targets of a binary cross-entropy lie in 0 … 1, got {d.min()} … {d.max()}")
         self.d, self.y = d, functions.sigmoid(y)
+        self.count = y.shape[0] if y.ndim else 1
         return loss
 
     def backward(self):
@@ -74,34 +80,69 @@ class SigmoidCrossEntropy(Loss):
 class SoftmaxCrossEntropy(Loss):
     """Cross-entropy on logits: −Σ_k d_k log softmax(y)_k, averaged over the samples that count.
 
-    Logits y (..., C); d is class ids (...) or one-hot (..., C), told apart by shape.  Samples whose id
-    is ``ignore_index`` count neither in the loss nor in the mean.  dL/dy = (softmax(y) − d) / N.
-    ``label_smoothing`` ε replaces d by (1 − ε) d + ε / C (Szegedy et al. 2016, arXiv:1512.00567).
-    ``ValueError`` for other shapes, ids out of range, no sample left to average over, or ε outside [0, 1].
+    Logits y (..., C); d is class ids (...) or, told apart by shape, rows of numbers (..., C): one-hot,
+    probabilities, counts, or an advantage times one-hot.  dL/dy = (softmax(y) Σ_k d_k − d) / N.
+    Samples whose id is ``ignore_index``, when one is given, count neither in the loss nor in the mean.
+    ``label_smoothing`` ε spreads a part: d ← (1 − ε) d + ε Σ d / C (Szegedy et al. 2016, arXiv:1512.00567).
+    ``ValueError`` for other shapes, ids out of range, rows with both positive and negative numbers, no
+    sample left to average over, or ε outside [0, 1].
     """
 
-    def __init__(self, ignore_index=-1, label_smoothing=0.0):
+    def __init__(self, ignore_index=None, label_smoothing=0.0):
         if not 0 <= label_smoothing <= 1:
             raise ValueError(f"label_smoothing is a share, expected 0 … 1, got {label_smoothing}")
         self.ignore_index = ignore_index
-        self.label_smoothing = label_smoothing
+        self.label_smoothing = float(label_smoothing)
 
     def forward(self, d, y):
         d, y = functions.as_array(d), functions.as_float(y)
         kept, count = 1, math.prod(y.shape[:-1])
-        if d.shape == y.shape[:-1] and d.dtype.kind in "iu":
+        if self.ignore_index is not None and d.shape == y.shape[:-1] and d.dtype.kind in "iu":
             counts = d != self.ignore_index
             d = np.where(counts, d, 0)
             kept, count = counts[..., None].astype(y.dtype), int(counts.sum())
+        soft = d.shape == y.shape
         d = functions.as_one_hot(d, y).astype(y.dtype, copy=False)
-        if self.label_smoothing:
-            d = d * (1 - self.label_smoothing) + self.label_smoothing / y.shape[-1]
-        self.d = d * kept
+        if soft and bool(((d > 0).any(axis=-1) & (d < 0).any(axis=-1)).any()):
+            raise ValueError(
+                "a row of targets has one sign, got positive and negative numbers: are d, y swapped?"
+            )
+        d = d * kept
         if count == 0:
             raise ValueError(f"a loss needs at least one sample that counts, got none in {y.shape}")
-        self.share = kept / count  # of each sample in the mean: (..., 1), or one number
+        self.total = d.sum(axis=-1, keepdims=True)  # of each row: 1, or the weight of the sample
+        if self.label_smoothing:
+            d = d * (1 - self.label_smoothing) + self.total * (self.label_smoothing / y.shape[-1])
+        self.d, self.count = d, count
         self.log_y = functions.log_softmax(y)
         return -(self.d * self.log_y).sum() / count
 
     def backward(self):
-        return (np.exp(self.log_y) - self.d) * self.share
+        return (np.exp(self.log_y) * self.total - self.d) / self.count
+
+
+class WeightedSum(Loss):
+    """Σ w_i L_i(d_i, y_i), for a network with several outputs: ``WeightedSum((1, policy), (0.5, value))``.
+
+    d and y are tuples with one entry for each loss; what is no tuple goes to all of them.  The gradient is
+    the tuple of w_i dL_i/dy_i, or their sum when y is one output.  ``count`` is that of the first loss.
+    """
+
+    def __init__(self, *terms):
+        self.terms = [(float(weight), loss) for weight, loss in terms]
+
+    def forward(self, d, y):
+        self.single = not isinstance(y, tuple)
+        pairs = [part if isinstance(part, tuple) else (part,) * len(self.terms) for part in (d, y)]
+        if any(len(part) != len(self.terms) for part in pairs):
+            raise ValueError(
+                f"a sum of {len(self.terms)} losses takes as many targets and outputs, "
+                f"got {len(pairs[0])} and {len(pairs[1])}"
+            )
+        total = sum(w * loss.forward(*pair) for (w, loss), *pair in zip(self.terms, *pairs, strict=True))
+        self.count = self.terms[0][1].count
+        return total
+
+    def backward(self):
+        gradients = tuple(weight * loss.backward() for weight, loss in self.terms)
+        return sum(gradients) if self.single else gradients

@@ -2,12 +2,19 @@
 
 ``d`` are class ids (N, ...) or one-hot (N, ..., C); ``y`` are ids, or scores (N, ..., C) of which the
 largest wins.  They are told apart by shape; where both shapes are equal, y of floats means scores with
-one-hot targets, y of integers means ids with ids.  Binary scores are not guessed: pass ``y > 0.5`` (or
-``y > 0`` for logits).  ``ValueError`` for shapes that do not fit, an empty batch, ids that are not
-integers, negative or too large, and scores that are not finite.
+one-hot targets, and so do integers or booleans of which every row, in d and in y, holds one 1 and 0
+elsewhere (ids that look like that: pass ``reshape(-1)`` of both); else both are ids.  Binary scores are
+not guessed: pass ``y > 0.5`` (or ``y > 0`` for logits).  ``ValueError`` for shapes that do not fit, an
+empty batch, ids that are not integers, negative or too large, and scores that are not finite.
 """
 
+from numbers import Integral
+
 import numpy as np
+
+from common.functions import as_array, check_sizes
+
+MOST_CLASSES = 5000  # of a confusion matrix, 200 MB, unless more are asked for
 
 
 def accuracy(d, y):
@@ -25,7 +32,10 @@ def confusion_matrix(d, y, classes=None):
     largest = max(int(d.max()), int(y.max()))
     if classes is None:
         classes = known or largest + 1
-    elif known not in (None, classes):
+        if known is None and classes > MOST_CLASSES:
+            raise ValueError(f"the largest id is {largest}: give classes={classes} if so many are meant")
+    check_sizes("a confusion matrix (classes)", classes)
+    if known not in (None, classes):
         raise ValueError(f"classes is {classes}, but the scores or one-hot targets have {known}")
     if largest >= classes:
         raise ValueError(f"ids of {classes} classes lie in 0 … {classes - 1}, got {largest}")
@@ -56,7 +66,7 @@ def f1_score(d, y, positive=1):
 def _counts(d, y, positive):
     """True positives, false positives, false negatives, with the class ``positive`` against the rest."""
     d, y, known = _ids(d, y)
-    if positive < 0 or (known is not None and positive >= known):
+    if not isinstance(positive, Integral) or positive < 0 or (known is not None and positive >= known):
         raise ValueError(f"positive is a class id, 0 … {'' if known is None else known - 1}, got {positive}")
     d, y = d == positive, y == positive
     return int((d & y).sum()), int((~d & y).sum()), int((d & ~y).sum())
@@ -64,8 +74,8 @@ def _counts(d, y, positive):
 
 def _ids(d, y):
     """Target and output as flat int64 ids of one length, and C where a shape tells it, else None."""
-    d, y = (a if hasattr(a, "__array_function__") else np.asarray(a) for a in (d, y))
-    both = d.shape == y.shape and y.dtype.kind == "f"
+    d, y = as_array(d), as_array(y)
+    both = d.shape == y.shape and (y.dtype.kind == "f" or (_is_one_hot(d) and _is_one_hot(y)))
     one_hot = both or (d.ndim == y.ndim + 1 and d.shape[:-1] == y.shape)
     scores = both or (y.ndim == d.ndim + 1 and y.shape[:-1] == d.shape)
     if not (one_hot or scores or d.shape == y.shape):
@@ -87,8 +97,15 @@ def _ids(d, y):
     return d.reshape(-1), y.reshape(-1), classes
 
 
+def _is_one_hot(a):
+    """Whether there are rows of at least two numbers, one of them 1 and the others 0."""
+    if a.ndim < 2 or a.shape[-1] < 2:
+        return False
+    return bool(((a == 0) | (a == 1)).all() and (a.sum(axis=-1) == 1).all())
+
+
 def _from_one_hot(d):
-    if not bool((((d == 0) | (d == 1)).all(axis=-1) & (d.sum(axis=-1) == 1)).all()):
+    if not _is_one_hot(d):
         raise ValueError(f"one-hot targets {d.shape} hold one 1 in every row and 0 elsewhere, these do not")
     return d.argmax(axis=-1)
 

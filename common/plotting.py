@@ -41,9 +41,14 @@ def _axes(ax):
     return plt.subplots()[1] if ax is None else ax
 
 
-def learning_curves(history, names=("loss", "val_loss"), ax=None):
-    """Lines of a history over the epochs.  ``names`` are keys of ``history``, or a dict key -> label."""
+def learning_curves(history, names=None, ax=None):
+    """Lines of a history over the epochs.
+
+    ``names`` are keys of ``history``, or a dict key -> label; by default "loss" and, if there, "val_loss".
+    """
     ax = _axes(ax)
+    if names is None:
+        names = [name for name in ("loss", "val_loss") if name == "loss" or name in history]
     labels = names if isinstance(names, dict) else dict(zip(names, names, strict=True))
     for name, label in labels.items():
         values = history[name]
@@ -58,8 +63,13 @@ def image_grid(images, titles=None, columns=8, size=1.0, cmap="gray_r", limits=N
     """Grey images (N, H, W), (N, 1, H, W) or colour images (N, 3, H, W) in rows; return the figure.
 
     All grey images share one scale, from the smallest to the largest value, unless ``limits`` gives it.
+    ``ValueError`` for other shapes.
     """
     images = np.asarray(images)
+    if images.ndim != 3 and (images.ndim != 4 or images.shape[1] not in (1, 3)):
+        raise ValueError(
+            f"images are (N, H, W), (N, 1, H, W) or (N, 3, H, W), got {images.shape}: use x.reshape(-1, H, W)"
+        )
     images = np.moveaxis(images, 1, -1) if images.ndim == 4 else images
     low, high = limits if limits else (images.min(), images.max())
     rows = -(-len(images) // columns)
@@ -74,6 +84,10 @@ def image_grid(images, titles=None, columns=8, size=1.0, cmap="gray_r", limits=N
     return figure
 
 
+def _color(k):
+    return COLORS[k % len(COLORS)]
+
+
 def decision_regions(classify, x, d, ax=None, margin=0.4, steps=200):
     """Points x (N, 2) of the classes d (N,) over the regions where ``classify`` answers each class.
 
@@ -85,10 +99,12 @@ def decision_regions(classify, x, d, ax=None, margin=0.4, steps=200):
     answer = classify(np.stack([horizontal.ravel(), vertical.ravel()], axis=1)).reshape(horizontal.shape)
     classes = int(max(d.max(), answer.max())) + 1
     levels = np.arange(classes + 1) - 0.5
-    ax.contourf(horizontal, vertical, answer, levels=levels, colors=COLORS[:classes], alpha=0.2)
+    ax.contourf(
+        horizontal, vertical, answer, levels=levels, colors=[_color(k) for k in range(classes)], alpha=0.2
+    )
     for k in range(classes):
-        points, marker = x[d == k], "os^Dv*Px"[k % 8]
-        ax.scatter(*points.T, color=COLORS[k], marker=marker, s=22, edgecolor="white", linewidth=0.5)
+        points, marker = x[d == k], "os^Dv*P"[k % 7]
+        ax.scatter(*points.T, color=_color(k), marker=marker, s=22, edgecolor="white", linewidth=0.5)
     ax.set(xlabel="$x_1$", ylabel="$x_2$")
     ax.grid(False)
     return ax

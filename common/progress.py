@@ -12,5 +12,5 @@ def progress(iterable=None, **options):
     whose ``update`` is called by hand.  ``options`` are tqdm's own.
     """
     # tqdm's notebook bar does not look at the variable by itself (tqdm 4.70).
-    silent = bool(os.environ.get("TQDM_DISABLE"))
-    return tqdm(iterable, disable=silent, **{"delay": 1, "leave": False, **options})
+    silent = os.environ.get("TQDM_DISABLE", "") not in ("", "0")
+    return tqdm(iterable, **{"disable": silent, "delay": 1, "leave": False, **options})

@@ -333,12 +333,22 @@ NORMALIZATION = [
     ),
 ]
 
-CASES = ELEMENTWISE + SOFTMAX + DENSE + DROPOUT + JOINS + IMAGES + NORMALIZATION
+EMBEDDING = [
+    Case(
+        "Embedding",
+        lambda rng: layers.Embedding(5, 3, rng=rng),
+        lambda rng: rng.integers(0, 5, (4, 6)),
+        lambda torch, p, ids: torch.nn.functional.embedding(ids, p["W"]),
+    ),
+]
+
+CASES = ELEMENTWISE + SOFTMAX + DENSE + DROPOUT + JOINS + IMAGES + NORMALIZATION + EMBEDDING
 
 # Layers that draw random numbers, and the arguments they need besides ``rng``.
 NEEDS_RNG = [
     (layers.Linear, (4, 3)),
     (layers.Dropout, (0.5,)),
+    (layers.Embedding, (5, 3)),
     (layers.Conv1d, (2, 3, 3)),
     (layers.Conv2d, (2, 3, 3)),
     (layers.ConvTranspose2d, (2, 3, 3)),

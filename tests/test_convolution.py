@@ -154,6 +154,29 @@ def test_blocks_do_not_change_the_result(monkeypatch, patch_values, product_size
     np.testing.assert_allclose(layer.W.grad, whole_dW, rtol=1e-10, atol=1e-10)
 
 
+@pytest.mark.parametrize(("stride", "padding", "calls"), [(1, 1, 1), (1, 0, 0), (2, 1, 0)])
+def test_backward_is_a_convolution_where_the_size_stays(monkeypatch, stride, padding, calls):
+    layer = Conv2d(2, 2, 3, stride, padding, rng=np.random.default_rng(0))
+    y, called = layer.forward(np.ones((1, 2, 6, 6))), []
+    original = module.correlate
+    monkeypatch.setattr(module, "correlate", lambda *arguments: called.append(1) or original(*arguments))
+    layer.backward(np.ones_like(y))
+    assert len(called) == calls
+
+
+@pytest.mark.parametrize("length", [32, 1000, 4096, 65536])
+@pytest.mark.parametrize("weights", [9, 2304, 10**6])
+def test_long_products_are_cut_into_equal_blocks(length, weights):
+    blocks = module.column_blocks(np.arange(2 * length).reshape(1, 2, length), weights)
+    count, _, _, columns = blocks.shape
+    assert count * columns == length
+    assert count == 1 or columns >= 32
+    if length == 65536:
+        assert (count > 1) == (weights == 2304)
+        assert count == 1 or columns * weights <= module.PRODUCT_SIZE
+    np.testing.assert_array_equal(blocks.transpose(1, 2, 0, 3).ravel(), np.arange(2 * length))
+
+
 @pytest.mark.parametrize("kind", [Conv2d, ConvTranspose2d])
 def test_transpose_is_the_adjoint(kind):
     """<conv(x), y> = <x, transpose(y)> for the same weights."""
@@ -178,6 +201,7 @@ def test_first_layer_gets_the_same_parameter_gradients(kind):
     layer.backward(dy)
     W, b = layer.W.grad.copy(), layer.b.grad.copy()
     layer.W.grad[...] = layer.b.grad[...] = 0
+    layer.forward(x)
     assert layer.backward_parameters(dy) is None
     np.testing.assert_array_equal(layer.W.grad, W)
     np.testing.assert_array_equal(layer.b.grad, b)
@@ -268,7 +292,7 @@ def test_refuses_images_that_do_not_fit(make, shape, message):
         (lambda r: Conv2d(3, 4, (3, 3, 3), rng=r), "pair of ints"),
         (lambda r: Conv2d(3, 4, 3, groups=2, rng=r), "3 input channels, 4 output channels and 2 groups"),
         (lambda r: Conv2d(4, 3, 3, groups=2, rng=r), "4 input channels, 3 output channels and 2 groups"),
-        (lambda r: Conv2d(4, 4, 3, groups=0, rng=r), "0 groups"),
+        (lambda r: Conv2d(4, 4, 3, groups=0, rng=r), r"at least 1, got \(4, 4, 0\)"),
         (lambda r: Conv1d(3, 4, 3, stride=0, rng=r), "stride .* at least 1"),
         (lambda r: ConvTranspose2d(3, 4, 3, groups=2, rng=r), "3 input channels"),
         (lambda r: ConvTranspose2d(3, 4, 3, 2, output_padding=2, rng=r), "smaller than stride 2, got 2"),

@@ -214,3 +214,49 @@ def test_real_mnist(monkeypatch):
     assert d_train[:10].tolist() == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]
     assert d_test[:10].tolist() == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]
     assert (x_train.min(), x_train.max(), x_train.dtype) == (0, 1, np.float32)
+
+
+# --- tuples of arrays, and long texts --------------------------------------------------------------
+
+
+def test_a_tuple_of_arrays_stays_together():
+    x, d = np.arange(7), (np.arange(7) * 10, [[i] for i in range(7)])
+    rng = np.random.default_rng(0)
+    for a, (b, c) in datasets.Batches(x, d, batch_size=3, rng=rng):
+        np.testing.assert_array_equal(b, 10 * a)
+        np.testing.assert_array_equal(c, a[:, None])
+    a, _, (b, c), _ = datasets.split(x, d, test=0.3, rng=rng)
+    np.testing.assert_array_equal(b, 10 * a)
+    np.testing.assert_array_equal(c, a[:, None])
+    with pytest.raises(ValueError, match=r"one length, got \[7, 7, 6\]"):
+        datasets.Batches(x, (x, x[:6]), batch_size=2)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda rng: datasets.Batches(np.ones(3), batch_size=1, rng=rng),
+        lambda rng: datasets.split(np.ones(3), rng=rng),
+    ],
+)
+def test_batches_ask_for_a_generator(make):
+    with pytest.raises(TypeError, match=r"got 0: pass np\.random\.default_rng\(0\)"):
+        make(0)
+
+
+def test_streams_continue_from_window_to_window():
+    streams = datasets.Streams(np.arange(24), batch_size=2, steps=4)
+    windows = list(streams)
+    assert len(streams) == len(windows) == 3
+    assert windows[-1][0].shape == (2, 3)
+    x = np.concatenate([x for x, _ in windows], axis=1)
+    d = np.concatenate([d for _, d in windows], axis=1)
+    np.testing.assert_array_equal(x, [range(11), range(11, 22)])
+    np.testing.assert_array_equal(d, x + 1)
+    assert len(list(streams)) == 3  # every loop starts anew
+
+
+@pytest.mark.parametrize(("n", "batch_size", "steps"), [(2, 2, 1), (0, 1, 1), (9, 2, 0)])
+def test_streams_of_nothing_are_refused(n, batch_size, steps):
+    with pytest.raises(ValueError, match=f"got {n} ids"):
+        datasets.Streams(np.arange(n), batch_size, steps)

@@ -1,12 +1,13 @@
 """The describer says beforehand what a forward pass gives."""
 
 import itertools
+import math
 import sys
 
 import numpy as np
 import pytest
 
-from common.describe import describe, table, totals
+from common.describe import describe, multiply_adds, table, totals
 from common.initializers import zeros
 from common.layers import (
     AvgPool2d,
@@ -15,10 +16,14 @@ from common.layers import (
     Conv1d,
     Conv2d,
     ConvTranspose2d,
+    Dropout,
     Flatten,
     GlobalAvgPool2d,
+    Layer,
     Linear,
     MaxPool2d,
+    MaxUnpool2d,
+    Parameter,
     ReLU,
     Residual,
     Sequential,
@@ -44,6 +49,21 @@ def image_net():
     )
 
 
+def unpooling_net(pool):
+    return Sequential(Conv2d(1, 2, 3, rng=rng()), pool, MaxUnpool2d(pool), Conv2d(2, 1, 3, rng=rng()))
+
+
+class Block(Layer):
+    """A layer as a lesson makes one: a stride-2 convolution inside and a weight of its own."""
+
+    def __init__(self, channels):
+        self.conv = Conv2d(channels, 4, 3, stride=2, padding=1, rng=rng())
+        self.scale = Parameter(np.ones((4, 1, 1), np.float32))
+
+    def forward(self, x):
+        return self.conv.forward(x) * self.scale.value
+
+
 @pytest.mark.parametrize(
     ("model", "shape"),
     [
@@ -54,6 +74,9 @@ def image_net():
             (1, 9, 7),
         ),
         (Linear(5, 2, rng=rng()), (5,)),
+        (Sequential(Concat(Linear(4, 3, rng=rng()), Linear(4, 2, rng=rng()), axis=-1), ReLU()), (5, 4)),
+        (unpooling_net(MaxPool2d(2)), (1, 8, 8)),
+        (Sequential(Block(3), ReLU(), Block(4)), (3, 9, 8)),
     ],
 )
 def test_shapes_and_parameters_are_those_of_the_model(model, shape):
@@ -81,6 +104,58 @@ def test_multiply_adds_are_the_products_that_are_added():
     up = describe(ConvTranspose2d(4, 6, 2, stride=2, rng=rng()), (4, 8, 5))[0]
     assert up.multiply_adds == 8 * 5 * 4 * 6 * 4
     assert describe(MaxPool2d(2), (4, 8, 8))[0].multiply_adds == 0
+
+
+def test_a_layer_of_ones_own_shows_what_is_inside():
+    inside, block = describe(Block(3), (3, 8, 8))
+    assert (inside.name, inside.kind, inside.multiply_adds) == ("conv", "Conv2d", 4 * 3 * 9 * 16)
+    assert (block.name, block.kind, block.shape, block.parameters) == ("", "Block", (4, 4, 4), 4)
+    assert block.multiply_adds == 0
+
+
+def test_a_layer_that_counts_for_itself_hides_what_is_inside():
+    class Counted(Block):
+        pass
+
+    @multiply_adds.register
+    def _(layer: Counted, shape, out):
+        return layer.scale.value.size + math.prod(shape) + math.prod(out)
+
+    (row,) = describe(Counted(3), (3, 8, 8))
+    assert (row.parameters, row.multiply_adds) == (3 * 4 * 9 + 4 + 4, 4 + 192 + 64)
+
+
+def test_shared_parameters_count_once():
+    first, second = Linear(3, 3, rng=rng()), Linear(3, 3, rng=rng())
+    second.W = first.W
+    assert [row.parameters for row in describe(Sequential(first, second), 3)] == [12, 3]
+
+
+def test_inputs_are_sizes_shapes_or_arrays():
+    class Lookup(Layer):
+        def __init__(self):
+            self.W = Parameter(np.ones((9, 5), np.float32))
+
+        def forward(self, ids, gain):
+            return self.W.value[ids] * gain
+
+    (row,) = describe(Lookup(), np.zeros((2, 7), int), (7, 5))
+    assert (row.shape, row.parameters) == ((7, 5), 45)
+    for size in (784, np.int64(784), (784,), [784]):
+        assert describe(Linear(784, 3, rng=rng()), size)[0].shape == (3,)
+
+
+def test_leaves_the_model_as_it_was():
+    model = Sequential(BatchNorm(3), Dropout(0.5, rng=rng()), Linear(3, 2, rng=rng()))
+    x = rng().standard_normal((4, 3), dtype=np.float32)
+    y = model.forward(x)
+    kept = {name: parameter.value.copy() for name, parameter in model.named_parameters()}
+    describe(model, 3)
+    for name, parameter in model.named_parameters():
+        np.testing.assert_array_equal(parameter.value, kept[name])
+    assert model.layers[1].training
+    assert model.backward(np.ones_like(y)).shape == x.shape
+    assert "forward" not in vars(model)
 
 
 def classic(convolutions, linear):
@@ -128,10 +203,14 @@ def test_a_large_network_takes_no_memory():
 @pytest.mark.parametrize(
     ("model", "shape", "words"),
     [
-        (Linear(5, 2, rng=rng()), (4,), r"expects \(..., 5\), got \(4,\)"),
-        (Conv2d(3, 2, 3, rng=rng()), (1, 8, 8), r"expects \(3, H, W\), got \(1, 8, 8\)"),
+        (Linear(5, 2, rng=rng()), (4,), r"expects \(..., 5\), got \(0, 4\)"),
+        (Conv2d(3, 2, 3, rng=rng()), (1, 8, 8), r"expects \(N, 3, H, W\), got \(0, 1, 8, 8\)"),
         (Conv2d(3, 2, 5, rng=rng()), (3, 4, 4), "does not fit"),
         (Residual(Conv2d(3, 2, 3, padding=1, rng=rng())), (3, 4, 4), "one shape"),
+        (Sequential(ConvTranspose2d(2, 1, 2, padding=1, rng=rng())), (2, 1, 1), "use less padding"),
+        (ConvTranspose2d(2, 1, 2, rng=rng()), (3, 4, 4), r"expects \(N, 2, H, W\)"),
+        (BatchNorm(3), (4, 8, 8), "BatchNorm expects"),
+        (Concat(ReLU(), MaxPool2d(2)), (2, 4, 4), "agree in every axis"),
     ],
 )
 def test_layers_that_do_not_fit(model, shape, words):

@@ -232,6 +232,34 @@ def test_a_folder_that_cannot_be_written(server, cache, register, monkeypatch):
     assert server.asked == []
 
 
+def test_a_folder_with_the_name_of_the_file(server, cache, register):
+    register(f"{server.url}/good")
+    (cache / NAME).mkdir(parents=True)
+    with pytest.raises(PermissionError, match=r"(?s)file.bin cannot be read .*remove it.*By hand"):
+        datasets.fetch(NAME)
+    assert server.asked == []
+
+
+def test_a_bad_certificate_bundle(register, cache, monkeypatch):
+    register("https://127.0.0.1:1/good")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(cache / "none.pem"))
+    with pytest.raises(ConnectionError, match=r"(?s)could not be downloaded.*none\.pem.*By hand"):
+        datasets.fetch(NAME)
+    assert _files(cache) == []
+
+
+def test_a_full_disk(server, register, cache, monkeypatch):
+    def full(_self, _url, output_file, _pooch):
+        Path(output_file).write_bytes(GOOD[:1000])
+        raise OSError(28, "No space left on device")
+
+    register(f"{server.url}/good")
+    monkeypatch.setattr(pooch.HTTPDownloader, "__call__", full)
+    with pytest.raises(ConnectionError, match=r"(?s)No space left on device.*By hand: get the file"):
+        datasets.fetch(NAME)
+    assert _files(cache) == []
+
+
 def test_a_damaged_file_in_a_read_only_folder(server, cache, register, monkeypatch):
     def refuse(*, dir):  # noqa: A002
         raise PermissionError(13, "Permission denied", str(dir))

@@ -109,6 +109,21 @@ def test_does_not_write_into_its_input(name):
     assert not np.shares_memory(getattr(F, name)(x), x)
 
 
+def test_the_slope_of_elu_at_0_is_that_from_the_left():
+    assert F.d_elu(0.0, alpha=2.0) == 2
+    np.testing.assert_allclose(F.d_elu([-1e-9, 0.0, 1e-9], alpha=0.5), [0.5, 0.5, 1])
+
+
+def test_sigmoid_is_as_exact_as_it_says():
+    for dtype, error, zero in ((np.float32, 6e-8, -20), (np.float64, 3e-16, -38)):
+        x = np.linspace(-50, 50, 10_001, dtype=dtype)
+        exact = 1 / (1 + np.exp(-x.astype(np.longdouble)))
+        assert abs(F.sigmoid(x) - exact).max() <= error
+        assert not F.sigmoid(x[x < zero]).any()
+        log = -F.softplus(-x[x < 0])
+        np.testing.assert_allclose(log, np.log(exact[x < 0]), rtol=1e-5 if dtype is np.float32 else 1e-13)
+
+
 # --- softmax ------------------------------------------------------------------------------------
 
 

@@ -121,3 +121,38 @@ def test_functions_with_their_derivative():
     assert check_gradients(functions.tanh, x, derivative=functions.d_tanh, rng=rng()) < 1e-7
     with pytest.raises(AssertionError, match="gradient of x is wrong"):
         check_gradients(functions.tanh, x, derivative=functions.d_sigmoid, rng=rng())
+
+
+@pytest.mark.parametrize("tolerance", [float("nan"), -1])
+def test_refuses_a_tolerance_that_nothing_exceeds(tolerance):
+    with pytest.raises(ValueError, match=f"tolerance is a number >= 0, got {tolerance}"):
+        check_gradients(Linear(3, 2, rng=rng()), np.ones((4, 3)), rng=rng(), tolerance=tolerance)
+
+
+def test_counts_the_gradients():
+    class OneOfTwo(Layer):
+        def forward(self, a, b):
+            return a + b
+
+        def backward(self, dy):
+            return dy
+
+    with pytest.raises(AssertionError, match="backward returns 1 gradients for 2 inputs"):
+        check_gradients(OneOfTwo(), np.ones(3), np.ones(3), rng=rng())
+
+
+def test_finds_a_wrong_gradient_of_the_second_output():
+    class Twice(Layer):
+        def forward(self, x):
+            return x, 2 * x
+
+        def backward(self, first, second):
+            return first + second
+
+    with pytest.raises(AssertionError, match="gradient of x is wrong"):
+        check_gradients(Twice(), np.ones(3), rng=rng())
+
+
+def test_asks_for_a_generator():
+    with pytest.raises(TypeError, match="got 0: pass np.random.default_rng"):
+        check_gradients(Linear(3, 2, rng=rng()), np.ones((4, 3)), rng=0)

@@ -76,3 +76,14 @@ def test_orthogonal_prefers_no_direction():
 def test_fans_need_two_axes(initializer, shape):
     with pytest.raises(ValueError, match="at least two axes, got shape"):
         initializer(shape, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("rng", [0, None, np.random, np.random.RandomState(0), np.random.Generator])
+def test_a_generator_is_asked_for_by_name(rng):
+    with pytest.raises(TypeError, match=r"random number generator, got .*np\.random\.default_rng\(0\)"):
+        initializers.check_rng(rng)
+
+
+def test_a_generator_passes_the_check():
+    rng = np.random.default_rng(0)
+    assert initializers.check_rng(rng) is rng

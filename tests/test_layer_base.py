@@ -3,6 +3,7 @@
 import copy
 import os
 import re
+from collections import deque
 
 import numpy as np
 import pytest
@@ -112,6 +113,63 @@ def test_train_and_eval_reach_every_layer():
     assert Dropout(0.5, rng=rng()).training  # other layers keep their own flag
 
 
+class Frozen(Layer):
+    """A part that stays in evaluation."""
+
+    def __init__(self, layer):
+        self.layer = layer
+
+    def forward(self, x):
+        return self.layer.forward(x)
+
+    def backward(self, dy):
+        return self.layer.backward(dy)
+
+    def train(self):
+        return self.eval()
+
+
+def test_a_frozen_part_stays_in_evaluation():
+    trunk = Sequential(Dropout(0.5, rng=rng()))
+    model = Sequential(Frozen(trunk), Dropout(0.5, rng=rng()))
+    assert [layer.training for layer in model.train().all_layers()] == [True, False, False, False, True]
+    assert not any(layer.training for layer in model.eval().all_layers())
+
+
+def test_finds_layers_in_dicts_and_switches_them():
+    model = Layer()
+    model.heads = {"policy": Linear(4, 2, bias=False, rng=rng()), "rest": [Dropout(0.5, rng=rng())]}
+    model.queue = deque([Linear(4, 2, bias=False, rng=rng())])
+    assert names(model) == ["heads.policy.W", "queue.0.W"]
+    model.eval()
+    assert not model.heads["rest"][0].training
+
+
+@pytest.mark.parametrize("hide", [lambda layer: {layer}, lambda layer: np.array([[layer]], dtype=object)])
+def test_refuses_a_container_where_layers_are_not_found(hide):
+    model = Layer()
+    model.parts = {"inner": hide(ReLU())}
+    for look in (model.parameters, model.train, model.all_layers):
+        with pytest.raises(
+            TypeError, match=r"parts\.inner holds layers .* in a (set|ndarray).*list or a dict"
+        ):
+            look()
+    model.parts = [{1, "a"}, np.array([None, "a"]), np.ones(2)]
+    assert model.parameters() == []
+
+
+def test_layers_that_know_each_other_are_found_once():
+    model = Sequential(Linear(4, 2, bias=False, rng=rng()), Dropout(0.5, rng=rng()))
+    model.layers[1].parent = model.layers[0].parent = model
+    model.layers[0].model = {"up": [model]}
+    assert names(model) == ["layers.0.W"]
+    assert model.all_layers() == [model, *model.layers]
+    model.eval()
+    assert not model.layers[1].training
+    model.layers[1].train()  # asks its parent too
+    assert model.training
+
+
 def test_a_layer_is_called_like_a_function():
     layer, x = Linear(4, 2, rng=rng()), np.ones((3, 4))
     np.testing.assert_array_equal(layer(x), layer.forward(x))
@@ -127,7 +185,7 @@ def test_an_unwritten_layer_names_itself():
         Half().backward(1)
 
 
-# --- save and load ------------------------------------------------------------------------------
+# --- values, save and load ------------------------------------------------------------------------------
 
 
 def changed():
@@ -139,6 +197,53 @@ def changed():
 
 def arrays(layer):
     return {name: parameter.value.copy() for name, parameter in layer.named_parameters()}
+
+
+def test_a_target_network_follows_by_assign():
+    online = model()
+    target = copy.deepcopy(online)
+    online.layers[0].W.value += 1
+    kept = target.layers[0].W.value
+    target.assign(online.values())
+    np.testing.assert_array_equal(
+        kept, online.layers[0].W.value
+    )  # the array itself, as an optimiser may hold it
+    online.layers[0].W.value += 1
+    assert (kept != online.layers[0].W.value).all()
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (np.array(["a", "b", "c"]), "statistic is float32 in the model, got <U1"),
+        (np.ones(3) * 1j, "statistic is float32 in the model, got complex128"),
+        (np.array([0, 1e300, 0]), "statistic is float32 in the model, got numbers beyond its range"),
+        (np.ones(4), r"statistic is \(3,\) in the model, got \(4,\)"),
+    ],
+)
+def test_assign_refuses_what_does_not_fit_and_changes_nothing(value, message):
+    layer, values = model(), changed().values()
+    with pytest.raises(ValueError, match=message):
+        layer.assign(values | {"statistic": value})
+    for key, old in arrays(model()).items():
+        np.testing.assert_array_equal(arrays(layer)[key], old)
+
+
+@pytest.mark.parametrize(("value", "message"), [(0.7, "got float64"), (300, "beyond its range")])
+def test_assign_refuses_what_integers_cannot_hold(value, message):
+    layer = Layer()
+    layer.codes = Parameter(np.zeros(1, dtype=np.int8))
+    with pytest.raises(ValueError, match=message):
+        layer.assign({"codes": np.array([value])})
+    layer.assign({"codes": np.array([-128])})
+    assert layer.codes.value == -128
+
+
+def test_assign_takes_infinity_and_nan_as_they_are():
+    layer = Layer()
+    layer.limit = Parameter(np.zeros(2, dtype=np.float32))
+    layer.assign({"limit": np.array([np.inf, np.nan])})
+    np.testing.assert_array_equal(layer.limit.value, [np.inf, np.nan])
 
 
 @pytest.mark.parametrize("name", ["model", "model.npz", "model.v1"])
@@ -171,15 +276,15 @@ def test_save_replaces_an_older_file(tmp_path):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda stored: stored.pop("layers.3.b"), "layers.3.b is missing in the file"),
+        (lambda stored: stored.pop("layers.3.b"), "layers.3.b is missing"),
         (lambda stored: stored.update(extra=np.ones(2)), "extra is not in the model"),
         (
             lambda stored: stored.update({"layers.3.W": np.ones((2, 4))}),
-            "layers.3.W is (4, 2) in the model and (2, 4) in the file",
+            "layers.3.W is (4, 2) in the model, got (2, 4)",
         ),
         (
             lambda stored: stored.update(statistic=np.ones(1)),
-            "statistic is (3,) in the model and (1,) in the file",
+            "statistic is (3,) in the model, got (1,)",
         ),
     ],
 )
@@ -207,7 +312,7 @@ def test_load_refuses_a_damaged_file_and_changes_nothing(cut, tmp_path):
     content = path.read_bytes()
     path.write_bytes(content[:cut])
     layer = model()
-    with pytest.raises(ValueError, match=r"model\.npz is no model file, or damaged"):
+    with pytest.raises(ValueError, match=r"model\.npz: no model file, or damaged"):
         layer.load(path)
     np.testing.assert_array_equal(layer.statistic.value, model().statistic.value)
 
@@ -244,15 +349,61 @@ def test_a_failed_save_leaves_the_old_file(tmp_path, monkeypatch):
     changed().save(tmp_path / "model")
     before = (tmp_path / "model.npz").read_bytes()
 
-    def full(file, **_):
+    def full(file, *_, **__):
         file.write(b"half a file")
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(np, "savez", full)
+    monkeypatch.setattr(np.lib.format, "write_array", full)
     with pytest.raises(OSError, match="no space left"):
         model().save(tmp_path / "model")
     assert os.listdir(tmp_path) == ["model.npz"]
     assert (tmp_path / "model.npz").read_bytes() == before
+
+
+def test_save_follows_a_link_and_keeps_it(tmp_path):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "model.npz").symlink_to(tmp_path / "disk" / "model.npz")
+    changed().save(tmp_path / "model")
+    assert (tmp_path / "model.npz").is_symlink()
+    assert os.listdir(tmp_path / "disk") == ["model.npz"]
+    model().load(tmp_path / "model")
+
+
+def test_any_attribute_can_be_saved(tmp_path):
+    layer = Layer()
+    layer.file, layer.allow_pickle = Parameter(np.ones(2)), Parameter(np.zeros(1))
+    layer.save(tmp_path / "model")
+    layer.file.value[...] = 5
+    layer.load(tmp_path / "model")
+    np.testing.assert_array_equal(layer.file.value, 1)
+
+
+def test_a_folder_of_that_name_is_named(tmp_path):
+    (tmp_path / "model.npz").mkdir()
+    with pytest.raises(OSError, match=r"cannot write .*model\.npz .*another name"):
+        model().save(tmp_path / "model")
+    with pytest.raises(IsADirectoryError, match=r"model\.npz"):
+        model().load(tmp_path / "model")
+    assert os.listdir(tmp_path) == ["model.npz"]
+
+
+def test_every_damage_is_the_same_error(tmp_path):
+    path = tmp_path / "model.npz"
+    np.savez_compressed(path, **changed().values())
+    content = path.read_bytes()
+    for i in range(0, len(content), 7):
+        damaged = bytearray(content)
+        damaged[i] ^= 0x55
+        path.write_bytes(damaged)
+        layer = model()
+        try:
+            layer.load(path)
+        except ValueError:
+            expected = model()
+        else:
+            expected = changed()  # a byte that carries nothing, such as a date
+        for key, value in arrays(expected).items():
+            np.testing.assert_array_equal(arrays(layer)[key], value)
 
 
 # --- joining ------------------------------------------------------------------------------------

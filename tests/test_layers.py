@@ -145,6 +145,13 @@ def test_wrong_shape_says_what_was_expected_and_what_came(case):
     assert any(str(shape) in str(caught.value) for shape in case.wrong)
 
 
+def test_takes_an_empty_batch(case):
+    layer, inputs = prepare(case)
+    if inputs[0].ndim > 1:
+        run(layer.eval(), tuple(x[:0] for x in inputs))
+        assert not any(gradient.any() for gradient in grads(layer).values())
+
+
 def test_saved_and_loaded_gives_the_same_outputs(case, tmp_path):
     layer, inputs = prepare(case, np.float32)
     run(layer, inputs)  # moves running statistics
@@ -213,6 +220,12 @@ def test_linear_takes_any_leading_axes(leading, bias):
     x = np.random.default_rng(4).standard_normal((*leading, 3))
     assert layer.forward(x).shape == (*leading, 2)
     check_gradients(layer, x, rng=np.random.default_rng(5))
+
+
+def test_relu_lets_no_gradient_through_at_0():
+    layer = layers.ReLU()
+    np.testing.assert_array_equal(layer.forward(np.array([-1.0, -0.0, 0.0, 1.0])), [0, 0, 0, 1])
+    np.testing.assert_array_equal(layer.backward(np.ones(4)), [0, 0, 0, 1])
 
 
 def test_linear_by_hand():

@@ -115,7 +115,7 @@ LOSSES = {
         softmax_twin,
     ),
     "SoftmaxCrossEntropy of sequences with padding": (
-        losses.SoftmaxCrossEntropy(),
+        losses.SoftmaxCrossEntropy(ignore_index=-1),
         (2, 5, 4),
         lambda rng: np.array([[0, 1, 3, -1, -1], [2, 3, 1, 0, -1]]),
         softmax_twin,

@@ -7,14 +7,15 @@ import pkgutil
 import re
 
 import pytest
+from nbconvert.exporters import ScriptExporter
 
 import common
-from tools import lessons
+from tools import lessons, minutes
 
 WRITTEN = lessons.written()
 EVERY_LESSON = pytest.mark.parametrize("lesson", WRITTEN, ids=lambda lesson: lesson.label)
 KNOWN_TAGS = {"cover", "setup", "exercise", "solution", "parameters", "nbval-ignore-output"}
-FULL_SIZE = {"day1/08", "day2/06", "day2/07", "day3/03", "day3/07", "day4/05", "day4/10"}
+FULL_SIZE = {"day1/08", "day2/06", "day2/07", "day3/03", "day3/07", "day4/05", "day4/11"}
 SECTIONS = ("Exercises", "Check test", "Summary")
 
 
@@ -48,10 +49,17 @@ def has_figure(cell):
 def test_title_cell(lesson, notebook):
     title = notebook.cells[0].source
     assert title.startswith(f"# Day {lesson.day} · Lesson {lesson.number} — ")
-    assert lessons.badge(lesson.path) in title, "run `make notebooks`: it writes the badge"
+    assert lessons.badge(lesson.path) in title, "run `make notebooks`: it writes the link"
     for part in ("**You will build**", "**You will see**", "**You need**"):
         assert part in title
-    assert re.search(r"about \d+ minutes, runs in \d+ s", title)
+
+
+@EVERY_LESSON
+def test_stated_minutes(notebook):
+    stated = minutes.stated(notebook)
+    assert stated, "the title cell says: about 40 minutes to read and run, 30 for the exercises; runs in 20 s"
+    for said, found in zip(stated, minutes.measured(notebook), strict=True):
+        assert abs(said - found) <= found / 4, f"says {said}, measured {found:.0f}: python -m tools.minutes"
 
 
 @EVERY_LESSON
@@ -59,6 +67,32 @@ def test_setup_cell(notebook):
     (setup,) = lessons.tagged(notebook, "setup")
     assert setup.source == lessons.setup_cell(), "run `make notebooks`: it writes the set-up cell"
     assert code(notebook)[0] is setup
+
+
+def test_readme_states_the_same_minutes(notebooks):
+    readme = (lessons.ROOT / "README.md").read_text(encoding="utf-8")
+    said = re.search(
+        r"(\d+) to (\d+) minutes to read and run .* (\d+) to (\d+) more for its exercises", readme
+    )
+    reading, exercises = zip(*map(minutes.stated, notebooks.values()), strict=True)
+    for found, given in zip(
+        [min(reading), max(reading), min(exercises), max(exercises)], said.groups(), strict=True
+    ):
+        assert abs(found - int(given)) <= 5
+
+
+@EVERY_LESSON
+def test_metadata(notebook):
+    assert notebook.metadata == {
+        **lessons.METADATA,
+        "course": {"seconds": notebook.metadata["course"]["seconds"]},
+    }
+
+
+def test_a_lesson_as_a_script_is_a_python_file(notebooks):
+    text, about = ScriptExporter().from_notebook_node(notebooks[WRITTEN[0]])
+    assert about["output_extension"] == ".py"
+    ast.parse(text)
 
 
 @EVERY_LESSON
@@ -231,4 +265,4 @@ def test_speaks_of_the_course_alone(lesson):
 def test_lessons_are_in_the_map():
     known = {lesson.path for lesson in lessons.lessons()}
     assert set(lessons.NOTEBOOKS.glob("day*/*.ipynb")) <= known
-    assert len(lessons.lessons()) == 41
+    assert len(lessons.lessons()) == 42

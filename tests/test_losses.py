@@ -8,7 +8,13 @@ from standin import StandIn
 
 from common import functions
 from common.gradient_check import numerical_gradient
-from common.losses import MeanSquaredError, SigmoidCrossEntropy, SoftmaxCrossEntropy, SumSquaredError
+from common.losses import (
+    MeanSquaredError,
+    SigmoidCrossEntropy,
+    SoftmaxCrossEntropy,
+    SumSquaredError,
+    WeightedSum,
+)
 
 RNG = np.random.default_rng(0)
 Y = RNG.standard_normal((5, 3))
@@ -27,6 +33,21 @@ CASES = {
     "SoftmaxCrossEntropy, integer one-hot": (
         SoftmaxCrossEntropy,
         ONE_HOT.astype(int),
+        functions.softmax_with_loss,
+    ),
+    "SoftmaxCrossEntropy, probabilities": (
+        SoftmaxCrossEntropy,
+        RNG.dirichlet([1, 1, 1], 5),
+        functions.softmax_with_loss,
+    ),
+    "SoftmaxCrossEntropy, counts": (
+        SoftmaxCrossEntropy,
+        RNG.integers(0, 9, (5, 3)),
+        functions.softmax_with_loss,
+    ),
+    "SoftmaxCrossEntropy, advantages": (
+        SoftmaxCrossEntropy,
+        ONE_HOT * np.array([[2.5], [-1.0], [0.0], [0.3], [-7.0]]),
         functions.softmax_with_loss,
     ),
 }
@@ -122,12 +143,18 @@ def test_sigmoid_cross_entropy_refuses_targets_outside_0_to_1(bad):
         (np.array([0, 1, 2, 3, 0]), "3 classes lie in 0 … 2, got 0 … 3"),
         (np.array([0, 1, 2, -2, 0]), "3 classes lie in 0 … 2, got -2 … 2"),
         (np.zeros(5), "integers, got float64"),
-        (np.full(5, -1), "at least one sample that counts"),
+        (np.array([-1, 1, 1, -1, 1]), "3 classes lie in 0 … 2, got -1 … 1"),
+        (np.array([[0.5, -0.3, 0.8]] * 5), "one sign, got positive and negative"),
     ],
 )
 def test_softmax_cross_entropy_refuses_bad_targets(d, message):
     with pytest.raises(ValueError, match=message):
         SoftmaxCrossEntropy().forward(d, Y)
+
+
+def test_softmax_cross_entropy_refuses_a_batch_of_which_nothing_counts():
+    with pytest.raises(ValueError, match="at least one sample that counts"):
+        SoftmaxCrossEntropy(ignore_index=-1).forward(np.full(5, -1), Y)
 
 
 def test_softmax_cross_entropy_refuses_a_single_number():
@@ -182,9 +209,84 @@ def test_label_smoothing_is_a_share(share):
 def test_smoothed_labels_with_ignored_samples_equal_torch():
     torch = pytest.importorskip("torch")
     logits, ids = np.random.default_rng(0).standard_normal((5, 4)), np.array([0, -1, 3, 1, -1])
-    loss = SoftmaxCrossEntropy(label_smoothing=0.2)
+    loss = SoftmaxCrossEntropy(ignore_index=-1, label_smoothing=0.2)
     theirs = torch.tensor(logits, requires_grad=True)
     value = torch.nn.functional.cross_entropy(theirs, torch.tensor(ids), ignore_index=-1, label_smoothing=0.2)
     value.backward()
     assert loss(ids, logits) == pytest.approx(value.item(), rel=1e-12)
     np.testing.assert_allclose(loss.backward(), theirs.grad.numpy(), atol=1e-12)
+
+
+def test_smoothing_keeps_the_weight_of_a_sample():
+    weights, loss = np.array([[2.0], [-1.0], [0.5], [3.0], [1.0]]), SoftmaxCrossEntropy(label_smoothing=0.3)
+    y = Y.copy()
+    loss.forward(weights * ONE_HOT, y)
+    gradient = loss.backward()
+    expected = numerical_gradient(lambda: loss.forward(weights * ONE_HOT, y), y)
+    np.testing.assert_allclose(gradient, expected, rtol=1e-6, atol=1e-10)
+    loss.forward(ONE_HOT, y)
+    np.testing.assert_allclose(gradient, weights * loss.backward(), rtol=1e-6)
+
+
+def test_a_numpy_number_as_a_setting_keeps_float32():
+    loss = SoftmaxCrossEntropy(label_smoothing=np.float64(0.1))
+    assert loss.forward(IDS, Y.astype(np.float32)).dtype == loss.backward().dtype == np.float32
+    both = WeightedSum((np.float64(0.5), SoftmaxCrossEntropy()))
+    both.forward(IDS, Y.astype(np.float32))
+    assert both.backward().dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    ("loss", "d", "y", "count"),
+    [
+        (MeanSquaredError(), REAL, Y, 15),
+        (SumSquaredError(), REAL, Y, 5),
+        (SigmoidCrossEntropy(), ONE_HOT, Y, 5),
+        (SigmoidCrossEntropy(), 1.0, 0.5, 1),
+        (SoftmaxCrossEntropy(), IDS, Y, 5),
+        (SoftmaxCrossEntropy(), np.zeros((2, 4), dtype=int), np.zeros((2, 4, 3)), 8),
+        (SoftmaxCrossEntropy(ignore_index=1), IDS, Y, 3),
+        (
+            WeightedSum((1, SoftmaxCrossEntropy(ignore_index=1)), (2, MeanSquaredError())),
+            (IDS, REAL),
+            (Y, Y),
+            3,
+        ),
+    ],
+)
+def test_count_is_what_the_loss_is_a_mean_over(loss, d, y, count):
+    loss.forward(d, y)
+    assert loss.count == count
+
+
+def test_a_weighted_sum_of_two_heads():
+    loss = WeightedSum((1, SoftmaxCrossEntropy()), (0.5, MeanSquaredError()))
+    value = Y[:, :1].copy()
+    expected = SoftmaxCrossEntropy()(IDS, Y) + 0.5 * MeanSquaredError()(REAL[:, :1], value)
+    assert loss((IDS, REAL[:, :1]), (Y, value)) == pytest.approx(expected)
+    policy_gradient, value_gradient = loss.backward()
+    numerical = numerical_gradient(lambda: loss((IDS, REAL[:, :1]), (Y, value)), value)
+    loss((IDS, REAL[:, :1]), (Y, value))
+    np.testing.assert_allclose(value_gradient, numerical, rtol=1e-6)
+    np.testing.assert_allclose(policy_gradient, (functions.softmax(Y) - ONE_HOT) / 5, rtol=1e-6)
+
+
+def test_a_weighted_sum_of_two_targets_for_one_output():
+    loss, y = WeightedSum((0.3, SoftmaxCrossEntropy()), (0.7, SoftmaxCrossEntropy())), Y.copy()
+    teacher = RNG.dirichlet([1, 1, 1], 5)
+    loss((IDS, teacher), y)
+    gradient = loss.backward()
+    np.testing.assert_allclose(gradient, numerical_gradient(lambda: loss((IDS, teacher), y), y), rtol=1e-6)
+
+
+def test_a_weighted_sum_of_one_target_for_two_outputs():
+    loss = WeightedSum((1, MeanSquaredError()), (0.3, MeanSquaredError()))
+    assert loss(REAL, (Y, Y)) == pytest.approx(1.3 * MeanSquaredError()(REAL, Y))
+    first, second = loss.backward()
+    np.testing.assert_allclose(second, 0.3 * first)
+
+
+def test_a_weighted_sum_counts_targets_and_outputs():
+    loss = WeightedSum((1, MeanSquaredError()), (1, MeanSquaredError()))
+    with pytest.raises(ValueError, match="a sum of 2 losses .* got 2 and 3"):
+        loss(REAL, (Y, Y, Y))

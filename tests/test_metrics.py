@@ -76,6 +76,30 @@ def test_segmentation_maps_and_sequences_count_every_element():
     assert metrics.accuracy(d, _scores(y, 3, rng)) == (d == y).mean()
 
 
+@pytest.mark.parametrize("dtype", [int, bool, np.uint8, float])
+def test_one_hot_rows_of_every_type_are_one_hot(dtype):
+    d, y = np.eye(10, dtype=dtype), np.roll(np.eye(10, dtype=dtype), 1, axis=0)
+    assert metrics.accuracy(d, y) == 0
+    assert metrics.accuracy(d, d.astype(int)) == 1
+    assert metrics.confusion_matrix(d, y).shape == (10, 10)
+
+
+def test_scores_of_sequences_have_as_many_classes_as_their_last_axis():
+    rng = np.random.default_rng(0)
+    for T, C in ((2, 5), (5, 2), (3, 3)):
+        d, y = rng.integers(0, C, (2, 4, T))
+        d[0, 0], y[-1, -1] = C - 1, 0
+        one_hot = np.eye(C, dtype=int)
+        expected = metrics.confusion_matrix(d.ravel(), y.ravel(), C)
+        for target in (d, one_hot[d]):
+            for output in (_scores(y, C, rng), one_hot[y]):
+                np.testing.assert_array_equal(metrics.confusion_matrix(target, output), expected)
+                assert metrics.recall(target, output, C - 1) == metrics.recall(d, y, C - 1)
+                with pytest.raises(ValueError, match=f"0 … {C - 1}, got {C}"):
+                    metrics.recall(target, output, C)
+        assert metrics.accuracy(d, y) == (d == y).mean()
+
+
 def test_booleans_are_decisions():
     logits, d = np.array([2.0, -1.0, 0.5, -3.0]), np.array([1, 1, 0, 0])
     assert metrics.accuracy(d, logits > 0) == 0.5
@@ -134,7 +158,14 @@ def test_classes_of_a_confusion_matrix():
         metrics.confusion_matrix(IDS, SCORES, classes=3)
 
 
-@pytest.mark.parametrize("positive", [-1, 2])
+def test_a_stray_id_makes_no_huge_matrix():
+    with pytest.raises(ValueError, match="largest id is 200000: give classes=200001"):
+        metrics.confusion_matrix([0, 1, 200_000], [0, 1, 1])
+    with pytest.raises(ValueError, match="whole numbers, at least 1, got"):
+        metrics.confusion_matrix([0, 1], [1, 1], classes=2.5)
+
+
+@pytest.mark.parametrize("positive", [-1, 2, 0.5])
 def test_positive_is_a_class(positive):
     with pytest.raises(ValueError, match=f"0 … 1, got {positive}"):
         metrics.precision(IDS, SCORES, positive=positive)

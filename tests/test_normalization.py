@@ -165,6 +165,26 @@ def test_running_statistics_are_saved_with_the_model(tmp_path):
     assert other.layers[1].running_mean.value.any()
 
 
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_a_batch_with_nan_leaves_the_running_statistics(bad):
+    layer = BatchNorm(2)
+    x = images(4, 2).astype(np.float32)
+    layer.forward(x)
+    kept = layer.running_mean.value.copy(), layer.running_var.value.copy()
+    x[1, 1] = bad
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(layer.forward(x)).any()
+    np.testing.assert_array_equal((layer.running_mean.value, layer.running_var.value), kept)
+
+
+def test_layer_norm_takes_one_vector():
+    layer, x = prepared(LayerNorm(4)), images(1, 4)
+    y, dx = layer.forward(x)[0], layer.backward(x)[0]
+    np.testing.assert_array_equal(layer.forward(x[0]), y)
+    np.testing.assert_array_equal(layer.backward(x[0]), dx)
+    check_gradients(layer, x[0], rng=np.random.default_rng(3))
+
+
 def test_one_image_in_evaluation_is_fine():
     x = np.array([[1.0, 2.0]], dtype=np.float32)
     np.testing.assert_allclose(BatchNorm(2).eval().forward(x), x, atol=1e-4)
@@ -189,7 +209,23 @@ def test_refuses_inputs_that_do_not_fit(layer, shape, message):
         layer.forward(np.ones(shape, np.float32))
 
 
-@pytest.mark.parametrize("make", [lambda: GroupNorm(3, 4), lambda: GroupNorm(0, 4), lambda: BatchNorm(0)])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: GroupNorm(3, 4),
+        lambda: GroupNorm(0, 4),
+        lambda: GroupNorm(2.5, 5),
+        lambda: BatchNorm(0),
+        lambda: LayerNorm(2.5),
+        lambda: LayerNorm(1),
+        lambda: BatchNorm(3, momentum=2),
+        lambda: BatchNorm(3, momentum=float("nan")),
+        lambda: BatchNorm(3, eps=-1e-5),
+    ],
+)
 def test_refuses_arguments_that_do_not_fit(make):
-    with pytest.raises(ValueError, match="groups must divide the channels|at least one channel"):
+    with pytest.raises(
+        ValueError,
+        match="groups must divide|whole numbers, at least 1|at least 2 features|0 … 1, got|eps >= 0",
+    ):
         make()

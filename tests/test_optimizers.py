@@ -80,6 +80,7 @@ def test_adagrad_adds_eps_outside_the_root():
 AGAINST_TORCH = [
     (SGD, "SGD", {"lr": 0.05}, {}),
     (SGD, "SGD", {"lr": 0.05, "weight_decay": 0.1}, {}),
+    (Momentum, "SGD", {"lr": 0.05}, {"momentum": 0.9}),
     (Momentum, "SGD", {"lr": 0.05, "momentum": 0.8, "weight_decay": 0.1}, {}),
     (Nesterov, "SGD", {"lr": 0.05, "momentum": 0.8, "weight_decay": 0.1}, {"nesterov": True}),
     (AdaGrad, "Adagrad", {"lr": 0.05, "weight_decay": 0.1}, {}),
@@ -156,7 +157,18 @@ def test_only_trainable_parameters_move_and_each_once():
     optimizer.step()
     assert (p.value[0], statistics.value[0]) == (0.9, 1.0)
     optimizer.zero_grad()
-    assert (p.grad[0], statistics.grad[0]) == (0.0, 1.0)
+    assert (p.grad[0], statistics.grad[0]) == (0.0, 0.0)
+
+
+def test_a_parameter_can_be_frozen_and_freed_between_steps():
+    p, q = parameter([1.0], 1.0), parameter([1.0], 1.0)
+    q.trainable = False
+    optimizer = Momentum([p, q], lr=0.1)
+    optimizer.step()
+    p.trainable, q.trainable = False, True
+    assert clip_gradients([p, q], 10) == 1  # of q alone
+    optimizer.step()
+    assert (p.value[0], q.value[0]) == (0.9, 0.9)
 
 
 def test_a_rule_writes_one_method():
@@ -180,6 +192,12 @@ def test_bad_learning_rates(lr):
     with pytest.raises(ValueError, match="lr must be"):
         optimizer.lr = lr
     assert optimizer.lr == 0.1
+
+
+@pytest.mark.parametrize("lr", [None, [0.1], "fast"])
+def test_a_learning_rate_that_is_no_number_is_named(lr):
+    with pytest.raises(TypeError, match="lr must be a number, got"):
+        SGD([parameter([1.0], 1.0)], lr=lr)
 
 
 def test_bad_parameters():

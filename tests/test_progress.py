@@ -20,6 +20,14 @@ def test_appears_on_long_work(capsys, monkeypatch):
     assert "3/3" in capsys.readouterr().err
 
 
+def test_options_are_those_of_tqdm(capsys, monkeypatch):
+    monkeypatch.setenv("TQDM_DISABLE", "0")
+    list(progress(range(3), delay=0, mininterval=0))
+    assert "3/3" in capsys.readouterr().err
+    list(progress(range(3), delay=0, mininterval=0, disable=True))
+    assert capsys.readouterr().err == ""
+
+
 def test_short_work_shows_nothing(capsys, monkeypatch):
     monkeypatch.delenv("TQDM_DISABLE", raising=False)
     list(progress(range(3)))

@@ -59,7 +59,7 @@ def children():
 @pytest.fixture(scope="module")
 def client():
     before = {child.pid for child in children()}
-    with workers(count=2) as client:
+    with workers(count=2, name="of the course") as client:
         yield client
     deadline = time.monotonic() + 10
     while left := [child for child in children() if child.pid not in before]:
@@ -236,7 +236,9 @@ def test_no_scheduler_there():
 
 def test_scheduler_of_an_address(client):
     address = client.scheduler.address
-    with workers(address) as other:
+    with workers(address, name="other") as other:
+        assert "other" in other.id, "options go to the client of an address"
+        assert client.cluster.name == "of the course", "and else to the cluster"
         assert run_trials(sometimes, [{"number": 6}], other)[0].score == 6
     assert run_trials(sometimes, [{"number": 7}], client)[0].score == 7, "the scheduler goes on"
 

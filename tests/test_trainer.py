@@ -10,8 +10,9 @@ from standin import StandIn
 from tqdm import tqdm
 
 from common import progress
-from common.layers import Dropout, Layer, Linear, Parameter, ReLU, Sequential
-from common.losses import MeanSquaredError, SoftmaxCrossEntropy
+from common.datasets import Batches, Streams
+from common.layers import BatchNorm, Dropout, Fork, Layer, Linear, Parameter, ReLU, Sequential
+from common.losses import MeanSquaredError, SoftmaxCrossEntropy, WeightedSum
 from common.optimizers import SGD, Adam, CosineDecay
 from common.trainer import (
     Callback,
@@ -75,6 +76,10 @@ class Recorder(Callback):
 
     def on_train_begin(self, trainer):
         self.events.append("begin")
+
+    def on_epoch_begin(self, trainer, epoch):
+        assert trainer.model.training
+        self.events.append(f"start {epoch}")
 
     def on_gradients(self, trainer, step):
         self.events.append(f"gradients {step}")
@@ -177,7 +182,7 @@ def test_fit_again_continues():
     assert math.isnan(history["val_loss"][0])  # not measured then
     assert len(history["val_loss"]) == 3
     assert history.best("val_loss")[0] == 3
-    assert recorder.events[:3] == ["begin", "gradients 3", "batch 3"]
+    assert recorder.events[:4] == ["begin", "start 2", "gradients 3", "batch 3"]
     assert recorder.events[-3:] == ["batch 8", "epoch 3 of 3", "end"]
 
 
@@ -206,6 +211,111 @@ def test_several_inputs_and_the_gradient_of_the_data_left_out():
     a = np.arange(1.0, 5.0)[:, None]
     trainer.fit([(a, a, 4 * a)], epochs=50)
     np.testing.assert_allclose(model.w.value, [2], rtol=1e-6)
+
+
+def test_two_heads_with_two_losses():
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((60, 3), dtype=np.float32)
+    classes, size = (x[:, 0] > 0).astype(np.int64), (x**2).sum(axis=1, keepdims=True)
+    trunk = Sequential(Linear(3, 16, rng=rng), ReLU())
+    model = Sequential(trunk, Fork(Linear(16, 2, rng=rng), Linear(16, 1, rng=rng)))
+    loss = WeightedSum((1, SoftmaxCrossEntropy()), (0.5, MeanSquaredError()))
+    metrics = {"accuracy": lambda d, y: accuracy(d[0], y[0])}
+    trainer = Trainer(model, loss, Adam(model.parameters(), lr=0.02), metrics)
+    history = trainer.fit(Batches(x, (classes, size), batch_size=16, rng=rng), epochs=30)
+    assert history["loss"][-1] < 0.3 * history["loss"][0]
+    assert history["accuracy"][-1] > 0.95
+    assert [len(values) for values in history.values()] == [30, 30]
+    size[5] = math.nan
+    with pytest.raises(FloatingPointError, match="the target of this batch already held NaN"):
+        trainer.evaluate([(x, (classes, size))])
+
+
+def test_the_loss_of_an_epoch_is_the_mean_over_tokens():
+    model = Linear(3, 4, rng=np.random.default_rng(0))
+    x = np.random.default_rng(1).standard_normal((2, 5, 3)).astype(np.float32)
+    d = np.array([[0, 1, 2, 3, 0], [1, -1, -1, -1, -1]])
+    trainer = Trainer(model, SoftmaxCrossEntropy(ignore_index=-1), SGD(model.parameters()))
+    together = trainer.evaluate([(x, d)])["loss"]
+    apart = trainer.evaluate([(x[:1], d[:1]), (x[1:], d[1:])])["loss"]
+    assert apart == pytest.approx(together, rel=1e-6)
+
+
+def test_a_loss_of_ones_own_counts_samples():
+    class Error(MeanSquaredError):
+        def forward(self, d, y):
+            value = super().forward(d, y)
+            del self.count
+            return value
+
+    model = Linear(1, 1, bias=False, rng=np.random.default_rng(0))
+    trainer = Trainer(model, Error(), SGD(model.parameters()))
+    model.W.value[...] = 0
+    batches = [(np.zeros((n, 1)), np.full((n, 1), d)) for n, d in ((3, 2.0), (1, 4.0))]
+    assert trainer.evaluate(batches)["loss"] == pytest.approx((3 * 2 + 1 * 8) / 4)
+
+
+class Frozen(Sequential):
+    """Layers that stay in evaluation."""
+
+    def train(self):
+        return self.eval()
+
+
+def test_a_frozen_trunk_keeps_its_statistics_and_its_weights():
+    rng = np.random.default_rng(0)
+    trunk = Frozen(Linear(3, 8, rng=rng), BatchNorm(8), ReLU())
+    model = Sequential(trunk, Dropout(0.1, rng=rng), Linear(8, 2, rng=rng))
+    for p in trunk.parameters():
+        p.trainable = False
+    before = trunk.values()
+    head = model.layers[2].W.value.copy()
+    trainer = Trainer(model, SoftmaxCrossEntropy(), Adam(model.parameters()))
+    trainer.fit(make_batches(), epochs=2, validation=make_batches())
+    for name, value in trunk.values().items():
+        np.testing.assert_array_equal(value, before[name])
+    assert (model.layers[2].W.value != head).any()
+
+
+def test_every_layer_gets_its_own_mode_back():
+    trainer = make_trainer(dropout=0.5)
+    trainer.model.layers[2].eval()
+    flags = [layer.training for layer in trainer.model.all_layers()]
+    trainer.evaluate(make_batches())
+    assert [layer.training for layer in trainer.model.all_layers()] == flags
+    trainer.fit(make_batches(), epochs=1)
+    assert [layer.training for layer in trainer.model.all_layers()] == flags
+
+
+class Accumulator(Layer):
+    """y_t = w · (the sum of x up to t), with a state (N,) that goes on from window to window."""
+
+    def __init__(self):
+        self.w, self.state = Parameter(np.ones(1)), 0
+
+    def forward(self, x):
+        self.sums = np.cumsum(x, axis=1) + self.state
+        self.state = self.sums[:, -1:]
+        return self.sums * self.w.value
+
+    def backward(self, dy):
+        self.w.grad += (dy * self.sums).sum()
+
+
+class NewState(Callback):
+    def on_epoch_begin(self, trainer, epoch):
+        trainer.model.state = 0
+
+
+def test_a_state_runs_through_the_windows_and_starts_anew_with_the_epoch():
+    ids = np.arange(21)
+    losses = []
+    for steps in (10, 3):
+        model = Accumulator()
+        trainer = Trainer(model, MeanSquaredError(), SGD(model.parameters(), lr=0), callbacks=[NewState()])
+        losses.append(trainer.fit(Streams(ids.astype(float), 2, steps), epochs=2)["loss"])
+    np.testing.assert_allclose(losses[0], losses[1], rtol=1e-12)
+    assert losses[0][0] == pytest.approx(losses[0][1])
 
 
 def test_learns_on_another_array_type_with_one_float_a_batch(monkeypatch):
@@ -300,8 +410,8 @@ def test_history_takes_an_epoch_whole_or_not_at_all():
 def test_order_of_events():
     recorder = Recorder()
     make_trainer(recorder).fit(make_batches((2, 2)), epochs=2)
-    first = "begin, gradients 0, batch 0, gradients 1, batch 1, epoch 1 of 1"
-    second = "gradients 2, batch 2, gradients 3, batch 3, epoch 2 of 2, end"
+    first = "begin, start 1, gradients 0, batch 0, gradients 1, batch 1, epoch 1 of 1"
+    second = "start 2, gradients 2, batch 2, gradients 3, batch 3, epoch 2 of 2, end"
     assert ", ".join(recorder.events) == f"{first}, {second}"
 
 
@@ -365,6 +475,8 @@ def test_early_stopping_without_what_it_watches():
         EarlyStopping(mode="min")
     with pytest.raises(ValueError, match="patience must be at least 1"):
         EarlyStopping(patience=0)
+    with pytest.raises(ValueError, match="patience must be at least 1"):
+        EarlyStopping(patience=math.nan)
 
 
 def test_schedules_set_the_learning_rate_before_every_step():
@@ -501,6 +613,41 @@ def test_one_shot_iterators():
         trainer.fit(once, epochs=1)
 
 
+def test_the_optimizer_of_another_model_is_refused():
+    trainer, other = make_trainer(), make_trainer()
+    trainer.optimizer = SGD(other.model.parameters())
+    with pytest.raises(ValueError, match="4 of the optimizer's 4 parameters belong to another model"):
+        trainer.fit(make_batches(), epochs=1)
+    trainer.optimizer = SGD([*trainer.model.parameters(), other.model.layers[0].W])
+    with pytest.raises(ValueError, match="1 of the optimizer's 5 parameters"):
+        trainer.fit(make_batches(), epochs=1)
+    assert trainer.history.epochs == 0
+    trainer.optimizer = SGD(trainer.model.layers[3].parameters())
+    trainer.fit(make_batches(), epochs=1)  # a part of the model will do
+
+
+def test_a_batch_of_one_is_named_with_the_advice_to_drop_it():
+    rng = np.random.default_rng(0)
+    model = Sequential(Linear(3, 4, rng=rng), BatchNorm(4), Linear(4, 2, rng=rng))
+    trainer = Trainer(model, SoftmaxCrossEntropy(), SGD(model.parameters()))
+    with pytest.raises(ValueError, match=r"got \(1, 4\)") as caught:
+        trainer.fit(make_batches((4, 1)), epochs=1)
+    (note,) = caught.value.__notes__
+    assert (
+        note == "This was epoch 1, batch 2, of 1 sample: leave out a last, short batch with drop_last=True."
+    )
+    with pytest.raises(ValueError, match="expects") as caught:
+        trainer.evaluate([(np.ones((2, 4)), np.ones(2, dtype=int))])
+    assert caught.value.__notes__ == ["This was the evaluation, batch 1, of 2 samples."]
+
+
+def test_a_metric_that_gives_an_array_is_named():
+    trainer = make_trainer(metrics={"hits": lambda d, y: y.argmax(axis=-1) == d})
+    with pytest.raises(ValueError, match=r"the metric 'hits' must return one number, got an array of \(4,\)"):
+        trainer.fit(make_batches(), epochs=1)
+    assert trainer.steps == 0
+
+
 def test_batches_that_give_nothing():
     trainer = make_trainer()
     with pytest.raises(ValueError, match="epoch 1 got no batch"):
@@ -526,6 +673,11 @@ def test_epochs_must_be_a_count(epochs):
         (np.ones((4, 3)), "tuple .* target last, got ndarray in epoch 1, batch 1"),
         ((np.ones((4, 3)),), "target last, got tuple"),
         (("text", "label"), "got str, str"),
+        (
+            ([[1.0, 2.0, 3.0]], [1]),
+            r"got list, list in epoch 1, batch 1: .* make arrays of lists by np\.array",
+        ),
+        ((np.ones((4, 3)), (np.ones(4), np.ones(3))), r"got \(4, 3\), \(4,\), \(3,\)"),
     ],
 )
 def test_batches_that_are_none(batch, message):

@@ -1,5 +1,6 @@
 """The lessons as files: where they are, what they are called, which one somebody means."""
 
+import re
 import sys
 import tomllib
 from dataclasses import dataclass
@@ -10,6 +11,11 @@ import nbformat
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 INDEX = NOTEBOOKS / "index.ipynb"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"file_extension": ".py", "name": "python", "nbconvert_exporter": "python"},
+}
+BADGE = re.compile(r"\[!?\[?Open in Colab\]\S*\(\S*\)")
 
 
 @dataclass(frozen=True)
@@ -81,34 +87,34 @@ def colab_address(path):
 
 
 def badge(path):
-    """The Open-in-Colab badge, as Markdown."""
-    image = "https://colab.research.google.com/assets/colab-badge.svg"
-    return f"[![Open in Colab]({image})]({colab_address(path)})"
+    """The link that opens a notebook on Colab, as Markdown: words, since a picture needs a network."""
+    return f"[Open in Colab]({colab_address(path)})"
 
 
 def setup_cell():
     """The text of every notebook's first code cell."""
-    address = repository()
-    return f'''\
-# Set-up: finds the course's library, `common`. On Colab, it fetches the course first.
-import pathlib
-import subprocess
-import sys
+    text = (ROOT / "tools" / "setup_cell.py").read_text(encoding="utf-8")
+    return text.replace("@REPOSITORY@", repository()).rstrip("\n")
 
-REPOSITORY = "{address}"
-here = pathlib.Path.cwd()
-places = [*(here, *here.parents), here / "{address.rsplit("/", 1)[1]}"]
-course = next((place for place in places if (place / "common" / "__init__.py").is_file()), None)
-if course is None:
-    course = places[-1]
-    subprocess.run(["git", "clone", "--quiet", "--depth", "1", REPOSITORY, str(course)], check=True)
-if sys.path[0] != str(course):
-    sys.path.insert(0, str(course))'''
+
+def stamp(notebook, path):
+    """Write what all notebooks share: the set-up cell, the link to Colab, and the metadata."""
+    for cell in tagged(notebook, "setup"):
+        cell.source = setup_cell()
+    for cell in notebook.cells:
+        cell.source = BADGE.sub(lambda _: badge(path), cell.source)
+    own = {name: notebook.metadata[name] for name in ("course",) if name in notebook.metadata}
+    notebook.metadata = {**METADATA, **own}
 
 
 def read(path):
     """The notebook at ``path``."""
     return nbformat.read(path, as_version=4)
+
+
+def write(notebook, path):
+    """Store ``notebook`` at ``path``."""
+    path.write_text(nbformat.writes(notebook).rstrip("\n") + "\n", encoding="utf-8")
 
 
 def tags(cell):

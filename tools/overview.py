@@ -3,8 +3,6 @@
 import base64
 import re
 
-import nbformat
-
 from tools import lessons
 
 COVER = lessons.ROOT / "docs" / "cover.png"
@@ -49,4 +47,4 @@ def write_overviews():
     index = lessons.read(lessons.INDEX)
     for cell in index.cells:
         cell.source = replaced(cell.source, lessons.NOTEBOOKS)
-    lessons.INDEX.write_text(nbformat.writes(index).rstrip("\n") + "\n", encoding="utf-8")
+    lessons.write(index, lessons.INDEX)

@@ -1,12 +1,10 @@
-"""Write the course's address on the web into pyproject.toml, the badges and the set-up cells.
+"""Write the course's address on the web into pyproject.toml, the links to Colab and the set-up cells.
 
 python -m tools.repository https://github.com/OWNER/NAME
 """
 
 import re
 import sys
-
-import nbformat
 
 from tools import lessons
 
@@ -26,12 +24,11 @@ def change(url):
         path.write_text(text, encoding="utf-8")
     for path in [lessons.INDEX, *(lesson.path for lesson in lessons.written())]:
         notebook = lessons.read(path)
+        lessons.stamp(notebook, path)
         for cell in notebook.cells:
-            if "setup" in lessons.tags(cell):
-                cell.source = lessons.setup_cell()
             for before, after in pairs:
                 cell.source = cell.source.replace(before, after)
-        path.write_text(nbformat.writes(notebook).rstrip("\n") + "\n", encoding="utf-8")
+        lessons.write(notebook, path)
     print(f"The course's address is now {url}")
 
 

@@ -18,20 +18,17 @@ from tools import lessons
 from tools.overview import write_overviews
 
 ENVIRONMENT = {"COURSE_STATIC": "1", "TQDM_DISABLE": "1"}  # stored outputs hold no sliders and no bars
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
 CELL_METADATA = ("cellView", "jupyter", "tags")  # what a lesson needs; editors leave more behind
 
 
-def execute(notebook, folder):
-    """Run all cells in ``folder``; return the seconds that took.  Raises when a cell fails."""
+def execute(notebook, folder, allow_errors=False):
+    """Run all cells in ``folder``; return the seconds that took.  Raises at an error, unless allowed."""
     start = time.perf_counter()
     client = NotebookClient(
         notebook,
         timeout=3600,
         kernel_name="python3",
+        allow_errors=allow_errors,
         record_timing=False,
         coalesce_streams=True,
         resources={"metadata": {"path": str(folder)}},
@@ -43,21 +40,17 @@ def execute(notebook, folder):
 def refresh(path):
     """Re-execute a notebook in place; return the seconds.  A failing notebook is left as it was."""
     notebook = lessons.read(path)
-    for cell in lessons.tagged(notebook, "setup"):
-        cell.source = lessons.setup_cell()
-    for cell in notebook.cells:
-        cell.source = re.sub(r"\[!\[Open in Colab\]\S*\]\(\S*\)", lessons.badge(path), cell.source)
+    lessons.stamp(notebook, path)
     seconds = execute(notebook, path.parent)
     known = notebook.metadata.get("course", {}).get("seconds", 0)
     if not 0.7 < seconds / max(known, 1) < 1.4:  # small changes of a run's time are no change of the file
         known = max(1, round(seconds))
-    notebook.metadata = {**METADATA, "course": {"seconds": known}}
+    notebook.metadata = {**lessons.METADATA, "course": {"seconds": known}}
     for cell in notebook.cells:
         cell.metadata = {name: cell.metadata[name] for name in CELL_METADATA if name in cell.metadata}
     title = notebook.cells[0]
     title.source = re.sub(r"runs in \d+ s", f"runs in {known} s", title.source)
-    text = nbformat.writes(notebook)
-    path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+    lessons.write(notebook, path)
     return seconds
 
 

@@ -78,7 +78,7 @@ def for_the_site(text, lesson):
         f'<a href="{lessons.repository()}/blob/main/{place}">Repository</a>\n'
         "</div>"
     )
-    text = re.sub(r"\[!\[Open in Colab\]\S*\]\(\S*\)", lambda _: links, text)
+    text = lessons.BADGE.sub(lambda _: links, text)
 
     def led(match):
         words, target = match[1], match[2]

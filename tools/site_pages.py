@@ -3,9 +3,12 @@
 import base64
 import contextlib
 import html
+import io
 import json
 import re
 from pathlib import Path
+
+from PIL import Image
 
 from tools import lessons
 from tools.site_reference import write_reference
@@ -59,29 +62,19 @@ def contents():
 
 
 def course_map():
-    """All forty-one lessons as a clickable figure: four columns, one a day."""
-    width, height, gap, left = 236, 30, 6, 4
-    tallest = max(len(listed) for _, _, listed in lessons.days())
-    view = f"0 0 {4 * (width + gap) + 2 * left} {(tallest + 1) * (height + gap) + 10}"
-    parts = [
-        f'<svg class="course-map" viewBox="{view}" role="group" aria-label="The lessons of the four days">'
-    ]
-    for column, (number, title, listed) in enumerate(lessons.days()):
-        x = left + column * (width + gap)
-        parts.append(f'<text class="day" x="{x}" y="20">Day {number} · {html.escape(title)}</text>')
-        for row, lesson in enumerate(listed, start=1):
-            y = row * (height + gap)
-            label = f"{lesson.day}-{lesson.number:02d}  {html.escape(lesson.title)}"
-            box = (
-                f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="6"/>'
-                f'<text x="{x + 10}" y="{y + 20}">{label}</text>'
-            )
-            tip = f"<title>{html.escape(lesson.about)}</title>"
+    """All lessons as boxes that lead to them, day by day."""
+    parts = ['<div class="course-map">']
+    for number, title, listed in lessons.days():
+        parts.append(f"<section><h3>Day {number} · {html.escape(title)}</h3><ul>")
+        for lesson in listed:
+            label = f"<b>{lesson.day}-{lesson.number:02d}</b> {html.escape(lesson.title)}"
+            tip = html.escape(lesson.about)
             if lesson.path.exists():
-                parts.append(f'<a href="{page_of(lesson)}.html" aria-label="{label}">{tip}{box}</a>')
+                parts.append(f'<li><a href="{page_of(lesson)}.html" title="{tip}">{label}</a></li>')
             else:
-                parts.append(f'<g class="coming" aria-label="{label}, to come">{tip}{box}</g>')
-    return "\n".join([*parts, "</svg>"])
+                parts.append(f'<li><span class="coming" title="{tip}">{label}</span></li>')
+        parts.append("</ul></section>")
+    return "\n".join([*parts, "</div>"])
 
 
 def gallery(source):
@@ -95,12 +88,19 @@ def gallery(source):
         if picture is None:
             continue
         name = f"{lesson.label.replace('/', '-')}-{len(parts)}.png"
-        (target / name).write_bytes(picture)
+        cropped(picture, entry["crop"]).save(target / name)
         parts.append(
             f":::{{grid-item-card}}\n:link: {page_of(lesson)}\n:link-type: doc\n"
             f":img-top: _static/gallery/{name}\n:img-alt: {entry['caption']}\n\n{entry['caption']}\n:::"
         )
     return "\n\n".join(parts)
+
+
+def cropped(picture, edges):
+    """The part of a PNG between left, top, right and bottom edge, given as shares of its size."""
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    size = (*image.size, *image.size)
+    return image.crop([round(edge * length) for edge, length in zip(edges, size, strict=True)])
 
 
 def figure(lesson, words):

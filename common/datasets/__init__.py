@@ -4,7 +4,7 @@ Images are (N, C, H, W) float32 in [0, 1], classes are int64 ids.
 """
 
 from common.datasets.augmentation import Augmented, cutout, flip, noise, shift
-from common.datasets.batches import Batches, split
+from common.datasets.batches import Batches, Streams, split
 from common.datasets.cifar10 import CIFAR10_CLASSES, load_cifar10, load_cifar10_extract, read_cifar10
 from common.datasets.digits import load_digits
 from common.datasets.download import cache_folder, fetch
@@ -20,6 +20,7 @@ __all__ = [
     "Augmented",
     "Batches",
     "RemoteFile",
+    "Streams",
     "blobs",
     "cache_folder",
     "circles",

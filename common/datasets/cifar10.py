@@ -21,10 +21,9 @@ def load_cifar10():
     50 000 pictures for training, 10 000 for testing; downloaded once (170 MB), see ``fetch`` for its errors.
     Krizhevsky 2009, "Learning multiple layers of features from tiny images".
     """
-    batches = [f"data_batch_{i}.bin" for i in range(1, 6)]
-    x_train, d_train = read_cifar10(b"".join(_member(name) for name in batches))
-    x_test, d_test = read_cifar10(_member("test_batch.bin"))
-    return x_train, d_train, x_test, d_test
+    files = _archive()
+    x_train, d_train = read_cifar10(b"".join(files[f"data_batch_{i}.bin"] for i in range(1, 6)))
+    return x_train, d_train, *read_cifar10(files["test_batch.bin"])
 
 
 def load_cifar10_extract():
@@ -34,7 +33,7 @@ def load_cifar10_extract():
     (12 MB), else from the whole set.
     """
     small = cache_folder() / EXTRACT
-    content = small.read_bytes() if small.exists() else _member("data_batch_1.bin")[: 4000 * RECORD]
+    content = small.read_bytes() if small.exists() else _archive()["data_batch_1.bin"][: 4000 * RECORD]
     return read_cifar10(content)
 
 
@@ -58,7 +57,8 @@ def read_cifar10(content):
     return x, d
 
 
-def _member(name):
-    """The bytes of one file of the archive."""
-    with tarfile.open(fetch(ARCHIVE)) as archive:
-        return archive.extractfile(f"cifar-10-batches-bin/{name}").read()
+def _archive():
+    """The bytes of the record files by their names, in one pass through the archive."""
+    with tarfile.open(fetch(ARCHIVE), "r|gz") as archive:
+        records = (member for member in archive if member.name.endswith(".bin"))
+        return {Path(member.name).name: archive.extractfile(member).read() for member in records}

@@ -30,28 +30,31 @@ def fetch(name):
     A file in the cache whose sha256 is right is used as it is, without writing anything.  Otherwise it
     is downloaded from the first mirror that works, checked, and only then put in its place.
 
-    ``ValueError`` for a name that is not in the registry, ``PermissionError`` when the cache cannot be
-    written, ``ConnectionError`` when no mirror gave the right file; each says what to do.
+    ``ValueError`` for a name that is not in the registry, ``PermissionError`` when the cache cannot be read
+    or written, ``ConnectionError`` when no mirror gave the right file; each says what to do.
     """
     if name not in REGISTRY:
         raise ValueError(f"{name!r} is not a file of the course: expected one of {', '.join(REGISTRY)}")
     file, path = REGISTRY[name], cache_folder() / name
-    found = _sha256(path) if path.exists() else None
-    if found == file.sha256:
-        return path
-
-    damage = ""
-    if found is not None:
-        damage = (
-            f"{path} is damaged: expected sha256 {file.sha256}, got {found}. It is not used; "
-            "it stays until a good download takes its place.\n"
-        )
     by_hand = (
         f"By hand: get the file ({file.size / 1e6:.3g} MB; {file.licence}) from one of\n"
         + "".join(f"  {url}\n" for url in file.mirrors)
         + f"and save it as {path}\n"
         f"A copy in another folder: set the environment variable COURSE_DATA to the folder that holds {name}"
     )
+    damage = ""
+    try:
+        found = _sha256(path)
+        if found == file.sha256:
+            return path
+        damage = (
+            f"{path} is damaged: expected sha256 {file.sha256}, got {found}. It is not used; "
+            "it stays until a good download takes its place.\n"
+        )
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError as error:  # a folder of this name, for example
+        raise PermissionError(f"{path} cannot be read ({error.strerror}): remove it.\n{by_hand}") from error
     _check_writable(path.parent, damage, by_hand)
     failures = _download(name, file, path)
     if failures:
@@ -65,8 +68,6 @@ def fetch(name):
 
 def _download(name, file, path):
     """Try every mirror, twice.  Returns [] after a good download, else what went wrong at each mirror."""
-    from requests.exceptions import RequestException  # what pooch downloads with; slow to import
-
     failures, pending = {}, list(file.mirrors)
     for attempt in range(ROUNDS):
         if attempt and pending:
@@ -74,7 +75,7 @@ def _download(name, file, path):
         for url in tuple(pending):
             try:
                 _retrieve(url, name, file, path)
-            except RequestException as error:  # no network, an error of the server, a cut download
+            except OSError as error:  # no network, an error of the server, a cut download, a full disk
                 failures[url] = f"{url}: {type(error).__name__}: {error}"
             except ValueError as error:  # a whole file with another checksum: a second try would not help
                 failures[url] = f"{url}: {error}"

@@ -8,6 +8,9 @@ import math
 
 import numpy as np
 
+from common.functions import check_sizes
+from common.initializers import check_rng
+
 
 def moons(n, noise=0.1, *, rng):
     """Two half circles of radius 1 that reach into each other, one class each."""
@@ -55,9 +58,10 @@ def xor(n, noise=0.1, *, rng):
 
 def _classes(n, classes, rng):
     """Ids 0 … classes − 1, equally often, in random order."""
-    if not 1 <= classes <= n:
+    check_sizes("a set of points (n, classes)", n, classes)
+    if classes > n:
         raise ValueError(f"expected at least one class and a point for each, got n = {n}, {classes} classes")
-    return rng.permutation(np.arange(n, dtype=np.int64) % classes)
+    return check_rng(rng).permutation(np.arange(n, dtype=np.int64) % classes)
 
 
 def _noisy(x, noise, rng):

@@ -4,6 +4,9 @@ import math
 
 import numpy as np
 
+from common.functions import check_sizes
+from common.initializers import check_rng
+
 SHAPE_CLASSES = ("disc", "ring", "square", "triangle", "cross", "star")
 SIZE = 32
 
@@ -15,9 +18,10 @@ def draw_shapes(n, noise=0.15, *, rng):
     standard deviation ``noise`` are drawn from ``rng``; the class is one of ``SHAPE_CLASSES``, each equally
     often.  Colours tell nothing about the class.  ``ValueError`` for n < 1 or noise < 0.
     """
-    if n < 1 or not noise >= 0:
-        raise ValueError(f"expected n >= 1 pictures and noise >= 0, got n = {n}, noise = {noise}")
-    d = rng.permutation(np.arange(n) % len(SHAPE_CLASSES)).astype(np.int64)
+    check_sizes("a set of pictures (n)", n)
+    if not noise >= 0:
+        raise ValueError(f"noise is a standard deviation, at least 0, got {noise}")
+    d = check_rng(rng).permutation(np.arange(n) % len(SHAPE_CLASSES)).astype(np.int64)
     radius = rng.uniform(7, 12, (n, 1, 1))
     angle = rng.uniform(0, 2 * math.pi, (n, 1, 1))
     centre = rng.uniform(-4, 4, (2, n, 1, 1))

@@ -1,6 +1,6 @@
 """Layers, one family a file: import them from here, ``from common.layers import Linear, ReLU``."""
 
-from common.layer import Concat, Layer, Parameter, Residual, Sequential
+from common.layer import Concat, Fork, Layer, Parameter, Residual, Sequential
 from common.layers.activation import (
     ELU,
     GELU,
@@ -15,6 +15,7 @@ from common.layers.activation import (
 from common.layers.convolution import Conv1d, Conv2d, ConvTranspose2d
 from common.layers.dense import Flatten, Linear
 from common.layers.dropout import Dropout
+from common.layers.embedding import Embedding
 from common.layers.normalization import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
 from common.layers.pooling import AvgPool2d, GlobalAvgPool2d, MaxPool2d, MaxUnpool2d
 
@@ -28,7 +29,9 @@ __all__ = [
     "Conv2d",
     "ConvTranspose2d",
     "Dropout",
+    "Embedding",
     "Flatten",
+    "Fork",
     "GlobalAvgPool2d",
     "GroupNorm",
     "InstanceNorm",

@@ -30,6 +30,7 @@ class ReLU(Layer):
     """y = max(x, 0);  dx = dy where x > 0, else 0."""
 
     def forward(self, x):
+        x = functions.as_float(x)
         self.mask = x > 0
         return np.maximum(x, 0)
 

@@ -2,7 +2,7 @@
 
 With the patches P of an image as the columns of a matrix (im2col), a convolution is one product:
 
-    y = W P  (correlate)      dW = dy Pᵀ  (weight_gradient)      dP = Wᵀ dy, added up to dx  (spread)
+    y = W P  (correlate)      dW = dy Pᵀ  (weight_gradient)      dP = Wᵀ dy, added up to dx  (col2im)
 
 Every layer is made of these three functions; the transposed convolution uses them in reverse.  They work
 through an image in blocks of windows, so that the patches of a block are still in the cache when they
@@ -13,7 +13,8 @@ import math
 
 import numpy as np
 
-from common.initializers import he, zeros
+from common.functions import check_sizes
+from common.initializers import he, initial, zeros
 from common.layer import Layer, Parameter
 from common.layers.windows import Windows, batch_first, batch_last, pair
 
@@ -29,12 +30,12 @@ def correlate(x, W, windows, groups):
     """
     O = W.shape[0]
     y = np.empty_like(x, shape=(O, *windows.count(x), x.shape[-1]), order="C")
-    W = W.reshape(groups, O // groups, -1)
+    W = W.reshape(groups, O // groups, -1)  # (groups, O/groups, C/groups · kh · kw)
     for block, P in patches(x, windows):
         im2col(x, P, windows, block)
         P, y_block = matrix(P, groups), outputs(y, block, groups)
         # Plain form: y_block[...] = W @ P
-        np.matmul(W, in_parts(P, W.size), out=in_parts(y_block, W.size))
+        np.matmul(W, column_blocks(P, W.size), out=column_blocks(y_block, W.size))
     return y
 
 
@@ -45,38 +46,39 @@ def weight_gradient(x, dy, windows, groups):
     dW = np.zeros_like(x, shape=(groups, patch, O // groups), order="C")
     for block, P in patches(x, windows):
         im2col(x, P, windows, block)
-        P, dy_block = (in_parts(m, dW.size) for m in (matrix(P, groups), outputs(dy, block, groups)))
+        P, dy_block = (column_blocks(m, dW.size) for m in (matrix(P, groups), outputs(dy, block, groups)))
         # Plain form: dW += dy_block @ Pᵀ.  The transpose of it, summed over the parts, is faster in BLAS.
         dW += (P @ dy_block.swapaxes(2, 3)).sum(axis=0)
-    return dW.transpose(0, 2, 1).reshape(O, patch)
+    return dW.transpose(0, 2, 1).reshape(O, patch)  # (groups, patch, O/groups) -> (O, patch)
 
 
-def spread(dy, W, windows, groups, shape):
-    """Gradient of ``correlate`` for x: every dy times the kernel, added up where windows overlap (col2im).
+def col2im(dy, W, windows, groups, shape):
+    """Gradient of ``correlate`` for x: every dy times the kernel, added up where windows overlap.
 
     dy (O, OH, OW, N), W (O, C/groups, kh, kw) -> dx (C, H, W, N).  ``shape`` is that of dx with its padding,
     which is cut off.
     """
     O = dy.shape[0]
-    if windows.keep_size(dy, shape):
+    if windows.same_size(dy, shape):
         # The same sums are a convolution of dy with the kernels turned by 180°.  Where dx is as large as
         # dy, this is faster: it copies patches of dy instead of adding up patches of dx.
-        return correlate(windows.pad(batch_first(dy), dy.dtype), turned(W, groups, windows), windows, groups)
+        return correlate(windows.pad(batch_first(dy), dy.dtype), flipped(W, groups, windows), windows, groups)
     dx = np.zeros_like(dy, shape=shape, order="C")
-    W = W.reshape(groups, O // groups, -1).transpose(0, 2, 1)
+    W = W.reshape(groups, O // groups, -1).transpose(0, 2, 1)  # (groups, C/groups · kh · kw, O/groups)
     for block, dP in patches(dx, windows):
-        dy_block = in_parts(outputs(dy, block, groups), W.size)  # plain form: dP = Wᵀ @ dy_block
-        np.matmul(W, dy_block, out=in_parts(matrix(dP, groups), W.size))
+        dy_block = column_blocks(outputs(dy, block, groups), W.size)  # plain form: dP = Wᵀ @ dy_block
+        np.matmul(W, dy_block, out=column_blocks(matrix(dP, groups), W.size))
         for k, pixel in enumerate(windows.positions(dx, block)):
             pixel += dP[:, k]
     return windows.crop(dx)
 
 
-def turned(W, groups, windows):
+def flipped(W, groups, windows):
     """Kernels for the way back, turned by 180°: (O, C/groups, kh, kw) -> (C, O/groups, kh, kw)."""
     O, C = W.shape[0], W.shape[1] * groups
     W = W.reshape(groups, O // groups, C // groups, *windows.kernel)[..., ::-1, ::-1]
-    return W.swapaxes(1, 2).copy().reshape(C, O // groups, *windows.kernel)
+    W = W.swapaxes(1, 2).copy()  # (groups, C/groups, O/groups, kh, kw)
+    return W.reshape(C, O // groups, *windows.kernel)
 
 
 def patches(x, windows):
@@ -111,7 +113,7 @@ def outputs(y, block, groups):
     return y.reshape(groups, O // groups, OH * OW * N)[:, :, first : first + block.rows * block.columns * N]
 
 
-def in_parts(matrix, weights):
+def column_blocks(matrix, weights):
     """View a long matrix as parts of fewer columns: (groups, R, L) -> (parts, groups, R, L/parts).
 
     A product of ``weights`` weights with all columns at once is up to 1.7 times slower than with the parts
@@ -144,7 +146,8 @@ class Conv2d(Layer):
         self.in_channels = in_channels
         self.groups = groups
         self.windows = Windows.of(kernel_size, stride, padding, dilation)
-        self.W = Parameter(initializer((out_channels, in_channels // groups, *self.windows.kernel), rng))
+        shape = out_channels, in_channels // groups, *self.windows.kernel
+        self.W = Parameter(initial(shape, rng, initializer))
         self.b = Parameter(zeros((out_channels,))) if bias else None
 
     def forward(self, x):
@@ -158,7 +161,7 @@ class Conv2d(Layer):
     def backward(self, dy):
         dy = batch_last(dy, self.W.value.dtype)
         self._add_gradients(dy)
-        return batch_first(spread(dy, self.W.value, self.windows, self.groups, self.x.shape))
+        return batch_first(col2im(dy, self.W.value, self.windows, self.groups, self.x.shape))
 
     def backward_parameters(self, dy):
         self._add_gradients(batch_last(dy, self.W.value.dtype))
@@ -219,14 +222,14 @@ class ConvTranspose2d(Layer):
         if any(o >= s for o, s in zip(self.output_padding, self.windows.stride, strict=True)):
             raise ValueError(f"output_padding must be smaller than stride {stride}, got {output_padding}")
         # Every output pixel sees all C input channels: C · kh · kw is the fan-in, so C comes second here.
-        W = initializer((out_channels // groups, in_channels, *self.windows.kernel), rng)
+        W = initial((out_channels // groups, in_channels, *self.windows.kernel), rng, initializer)
         self.W = Parameter(W.transpose(1, 0, 2, 3).copy())
         self.b = Parameter(zeros((out_channels,))) if bias else None
 
     def forward(self, x):
         check_images(self, x, "(N, {}, H, W)", self.in_channels)
         self.x = batch_last(x, self.W.value.dtype)
-        y = spread(self.x, self.W.value, self.windows, self.groups, self._padded_shape())
+        y = col2im(self.x, self.W.value, self.windows, self.groups, self._padded_shape())
         if self.b is not None:
             y += self.b.value[:, None, None, None]
         return batch_first(y)
@@ -261,7 +264,8 @@ class ConvTranspose2d(Layer):
 
 def check_groups(in_channels, out_channels, groups):
     """``ValueError`` unless ``groups`` ≥ 1 divides both numbers of channels."""
-    if min(in_channels, out_channels, groups) < 1 or in_channels % groups or out_channels % groups:
+    check_sizes("a convolution (input channels, output channels, groups)", in_channels, out_channels, groups)
+    if in_channels % groups or out_channels % groups:
         raise ValueError(
             f"groups must divide both numbers of channels, got {in_channels} input channels, "
             f"{out_channels} output channels and {groups} groups"

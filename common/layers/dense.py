@@ -2,7 +2,7 @@
 
 import math
 
-from common.initializers import he, zeros
+from common.initializers import he, initial, zeros
 from common.layer import Layer, Parameter
 
 
@@ -13,10 +13,11 @@ class Linear(Layer):
     dx = dy Wᵀ,  dW = Σ xᵀ dy,  db = Σ dy   (sums over all leading axes)
 
     ``W`` starts from ``initializer(shape, rng)``, ``b`` from zero.
+    ``ValueError`` for another last axis, and for sizes that are not whole or less than 1.
     """
 
     def __init__(self, in_features, out_features, bias=True, *, rng, initializer=he):
-        self.W = Parameter(initializer((in_features, out_features), rng))
+        self.W = Parameter(initial((in_features, out_features), rng, initializer))
         self.b = Parameter(zeros((out_features,))) if bias else None
 
     def forward(self, x):

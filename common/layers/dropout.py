@@ -1,5 +1,9 @@
 """Dropout."""
 
+import numpy as np
+
+from common.functions import as_float
+from common.initializers import check_rng
 from common.layer import Layer
 
 
@@ -16,20 +20,21 @@ class Dropout(Layer):
         if not 0 <= p < 1:
             raise ValueError(f"Dropout(p) drops the share p of its inputs: expected 0 <= p < 1, got {p}")
         self.p = p
-        self.rng = rng
+        self.rng = check_rng(rng)
 
     def forward(self, x):
-        self.mask = None
+        x, self.mask = as_float(x), None
         if not self.training or self.p == 0:
             return x
-        self.mask = self.rng.random(x.shape, dtype=x.dtype) >= self.p
-        return self.scale(x)
+        # rng draws float32 and float64 only
+        self.mask = self.rng.random(x.shape, dtype=np.result_type(x.dtype, np.float32)) >= self.p
+        return self.masked(x)
 
     def backward(self, dy):
-        return dy if self.mask is None else self.scale(dy)
+        return dy if self.mask is None else self.masked(dy)
 
-    def scale(self, x):
-        """Drop and rescale: a product with a boolean mask is the fastest way NumPy has."""
+    def masked(self, x):
+        """x · m / (1 − p): a product with a boolean mask is the fastest way NumPy has."""
         y = x * self.mask
         y *= 1 / (1 - self.p)
         return y

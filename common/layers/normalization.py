@@ -12,6 +12,7 @@ import math
 
 import numpy as np
 
+from common.functions import check_sizes
 from common.initializers import zeros
 from common.layer import Layer, Parameter
 
@@ -23,23 +24,24 @@ def normalize(x, axes, eps):
     """
     if math.prod(x.shape[axis] for axis in axes) < 2:
         raise ValueError(
-            f"normalising over axes {axes} needs at least two values there, got {x.shape}: "
-            "use a larger batch or larger images, or model.eval()"
+            f"normalising over axes {axes} needs at least two values there, got {x.shape}: give BatchNorm "
+            "a larger batch (Batches(…, drop_last=True) leaves out a rest of one) or use model.eval(); "
+            "give GroupNorm and InstanceNorm larger images or fewer groups"
         )
     mean = x.mean(axis=axes, keepdims=True)
-    normal = x - mean
-    variance = (normal * normal).mean(axis=axes, keepdims=True)
-    scale = 1 / np.sqrt(variance + eps)
-    normal *= scale
-    return normal, mean, variance, scale
+    x_hat = x - mean
+    variance = (x_hat * x_hat).mean(axis=axes, keepdims=True)
+    inverse_std = 1 / np.sqrt(variance + eps)
+    x_hat *= inverse_std
+    return x_hat, mean, variance, inverse_std
 
 
-def d_normalize(dnormal, normal, scale, axes):
+def d_normalize(dx_hat, x_hat, inverse_std, axes):
     """Gradient of ``normalize`` for x: (dx̂ − mean(dx̂) − x̂ · mean(dx̂ · x̂)) / √(σ² + ε)."""
-    dx = normal * (dnormal * normal).mean(axis=axes, keepdims=True)
-    np.subtract(dnormal, dx, out=dx)
-    dx -= dnormal.mean(axis=axes, keepdims=True)
-    dx *= scale
+    dx = x_hat * (dx_hat * x_hat).mean(axis=axes, keepdims=True)
+    np.subtract(dx_hat, dx, out=dx)
+    dx -= dx_hat.mean(axis=axes, keepdims=True)
+    dx *= inverse_std
     return dx
 
 
@@ -52,16 +54,17 @@ class Normalization(Layer):
     axis = 1
 
     def __init__(self, channels, eps):
-        if channels < 1:
-            raise ValueError(f"{type(self).__name__} needs at least one channel, got {channels}")
-        self.eps = eps
+        check_sizes(type(self).__name__, channels)
+        if not eps >= 0:
+            raise ValueError(f"eps is added to a variance: expected eps >= 0, got {eps}")
+        self.eps = float(eps)
         self.gamma = Parameter(zeros((channels,)) + 1)
         self.beta = Parameter(zeros((channels,)))
 
     def check(self, x, pattern):
-        """``ValueError`` unless ``x`` has a batch axis and as many channels as γ."""
+        """``ValueError`` unless ``x`` has its axis of channels, as many as γ."""
         channels = self.gamma.value.shape[0]
-        if x.ndim < 2 or x.shape[self.axis] != channels:
+        if x.ndim < (2 if self.axis == 1 else 1) or x.shape[self.axis] != channels:
             raise ValueError(f"{type(self).__name__} expects {pattern.format(channels)}, got {x.shape}")
 
     def along(self, value, ndim):
@@ -70,17 +73,17 @@ class Normalization(Layer):
         shape[self.axis] = -1
         return value.reshape(shape)
 
-    def affine(self, normal):
+    def affine(self, x_hat):
         """γ x̂ + β."""
-        self.normal = normal
-        y = normal * self.along(self.gamma.value, normal.ndim)
-        y += self.along(self.beta.value, normal.ndim)
+        self.x_hat = x_hat
+        y = x_hat * self.along(self.gamma.value, x_hat.ndim)
+        y += self.along(self.beta.value, x_hat.ndim)
         return y
 
     def d_affine(self, dy):
         """Add dγ and dβ to the gradients; return dx̂."""
         axes = tuple(axis for axis in range(dy.ndim) if axis != self.axis % dy.ndim)
-        self.gamma.grad += (dy * self.normal).sum(axis=axes)
+        self.gamma.grad += (dy * self.x_hat).sum(axis=axes)
         self.beta.grad += dy.sum(axis=axes)
         return dy * self.along(self.gamma.value, dy.ndim)
 
@@ -97,7 +100,9 @@ class BatchNorm(Normalization):
 
     def __init__(self, channels, momentum=0.1, eps=1e-5):
         super().__init__(channels, eps)
-        self.momentum = momentum
+        if not 0 <= momentum <= 1:
+            raise ValueError(f"momentum is the share of the new batch, 0 … 1, got {momentum}")
+        self.momentum = float(momentum)
         self.running_mean = Parameter(zeros((channels,)), trainable=False)
         self.running_var = Parameter(zeros((channels,)) + 1, trainable=False)
 
@@ -105,25 +110,26 @@ class BatchNorm(Normalization):
         self.check(x, "(N, {0}), (N, {0}, T) or (N, {0}, H, W)")
         self.axes = (0, *range(2, x.ndim)) if self.training else None
         if self.training:
-            normal, mean, variance, self.scale = normalize(x, self.axes, self.eps)
+            x_hat, mean, variance, self.inverse_std = normalize(x, self.axes, self.eps)
             n = math.prod(x.shape[axis] for axis in self.axes)
-            self._run(self.running_mean, mean)
-            self._run(self.running_var, variance * (n / (n - 1)))
+            if np.isfinite(mean + variance).all():  # a batch with NaN leaves them as they were
+                self._update_running(self.running_mean, mean)
+                self._update_running(self.running_var, variance * (n / (n - 1)))
         else:
-            self.scale = 1 / np.sqrt(self.along(self.running_var.value, x.ndim) + self.eps)
-            normal = (x - self.along(self.running_mean.value, x.ndim)) * self.scale
-        return self.affine(normal)
+            self.inverse_std = 1 / np.sqrt(self.along(self.running_var.value, x.ndim) + self.eps)
+            x_hat = (x - self.along(self.running_mean.value, x.ndim)) * self.inverse_std
+        return self.affine(x_hat)
 
-    def _run(self, running, batch):
+    def _update_running(self, running, batch):
         """Move a running statistic towards the batch's."""
         running.value *= 1 - self.momentum
         running.value += self.momentum * batch.reshape(-1)
 
     def backward(self, dy):
-        dnormal = self.d_affine(dy)
+        dx_hat = self.d_affine(dy)
         if self.axes is None:  # in evaluation μ and σ are constants
-            return dnormal * self.scale
-        return d_normalize(dnormal, self.normal, self.scale, self.axes)
+            return dx_hat * self.inverse_std
+        return d_normalize(dx_hat, self.x_hat, self.inverse_std, self.axes)
 
 
 class LayerNorm(Normalization):
@@ -137,14 +143,16 @@ class LayerNorm(Normalization):
 
     def __init__(self, features, eps=1e-5):
         super().__init__(features, eps)
+        if features == 1:
+            raise ValueError("LayerNorm(1) would give 0 whatever comes in: it needs at least 2 features")
 
     def forward(self, x):
         self.check(x, "(..., {})")
-        normal, _, _, self.scale = normalize(x, (-1,), self.eps)
-        return self.affine(normal)
+        x_hat, _, _, self.inverse_std = normalize(x, (-1,), self.eps)
+        return self.affine(x_hat)
 
     def backward(self, dy):
-        return d_normalize(self.d_affine(dy), self.normal, self.scale, (-1,))
+        return d_normalize(self.d_affine(dy), self.x_hat, self.inverse_std, (-1,))
 
 
 class GroupNorm(Normalization):
@@ -156,24 +164,25 @@ class GroupNorm(Normalization):
     """
 
     def __init__(self, groups, channels, eps=1e-5):
-        if groups < 1 or channels % groups:
+        check_sizes(type(self).__name__, groups, channels)
+        if channels % groups:
             raise ValueError(f"groups must divide the channels, got {groups} groups and {channels} channels")
         super().__init__(channels, eps)
         self.groups = groups
 
     def grouped(self, x):
         """(N, C, ...) -> (N, groups, C/groups, ...)."""
-        return x.reshape(x.shape[0], self.groups, -1, *x.shape[2:])
+        return x.reshape(x.shape[0], self.groups, x.shape[1] // self.groups, *x.shape[2:])
 
     def forward(self, x):
         self.check(x, "(N, {}, ...)")
         self.axes = tuple(range(2, x.ndim + 1))
-        normal, _, _, self.scale = normalize(self.grouped(x), self.axes, self.eps)
-        return self.affine(normal.reshape(x.shape))
+        x_hat, _, _, self.inverse_std = normalize(self.grouped(x), self.axes, self.eps)
+        return self.affine(x_hat.reshape(x.shape))
 
     def backward(self, dy):
-        dnormal, normal = self.grouped(self.d_affine(dy)), self.grouped(self.normal)
-        return d_normalize(dnormal, normal, self.scale, self.axes).reshape(dy.shape)
+        dx_hat, x_hat = self.grouped(self.d_affine(dy)), self.grouped(self.x_hat)
+        return d_normalize(dx_hat, x_hat, self.inverse_std, self.axes).reshape(dy.shape)
 
 
 class InstanceNorm(GroupNorm):

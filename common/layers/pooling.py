@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from common.functions import as_float
 from common.layer import Layer
 from common.layers.windows import Windows, batch_first, batch_last
 
@@ -21,7 +22,8 @@ class Pool2d(Layer):
             raise ValueError(f"padding is at most half the kernel size {kernel_size}, got {padding}")
 
     def pad(self, x, value):
-        """``x`` with a border of ``value``, the batch last."""
+        """``x`` as floats with a border of ``value``, the batch last."""
+        x = as_float(x)
         if x.ndim != 4:
             raise ValueError(f"{type(self).__name__} expects (N, C, H, W), got {x.shape}")
         x = self.windows.pad(x, x.dtype, value)
@@ -84,6 +86,7 @@ class MaxUnpool2d(Layer):
         self.pool = pool
 
     def forward(self, x):
+        x = as_float(x)
         if not hasattr(self.pool, "y"):
             raise ValueError("MaxUnpool2d needs the places of the maxima: run its MaxPool2d first")
         expected = batch_first(self.pool.y).shape
@@ -123,6 +126,7 @@ class GlobalAvgPool2d(Layer):
     """
 
     def forward(self, x):
+        x = as_float(x)
         if x.ndim != 4 or x.shape[2] * x.shape[3] == 0:
             raise ValueError(f"GlobalAvgPool2d expects (N, C, H, W) with pixels, got {x.shape}")
         self.x = x

@@ -46,7 +46,7 @@ def pair(name, value, least):
     values = tuple(value) if isinstance(value, tuple | list) else (value, value)
     if len(values) != 2 or not all(isinstance(v, Integral) and v >= least for v in values):
         raise ValueError(f"{name} is an int or a pair of ints, each at least {least}, got {value!r}")
-    return values
+    return int(values[0]), int(values[1])  # a NumPy integer would make float64 of what is divided by it
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Windows:
             )
         return tuple((n - e) // s + 1 for n, e, s in zip(sizes, extents, self.stride, strict=True))
 
-    def keep_size(self, y, padded_shape):
+    def same_size(self, y, padded_shape):
         """Whether there are as many windows as pixels: y (O, H, W, N) for H × W images before padding."""
         (ph, pw), (_, H, W, _) = self.padding, padded_shape
         return self.stride == (1, 1) and y.shape[1:3] == (H - 2 * ph, W - 2 * pw)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from common.optimizers.rules import number, trainable
+from common.optimizers.rules import non_negative, trainable
 
 
 def clip_gradients(parameters, max_norm):
@@ -14,7 +14,7 @@ def clip_gradients(parameters, max_norm):
     direction stays.  ``FloatingPointError`` for a norm that is NaN or infinite (nothing is changed),
     ``ValueError`` unless max_norm > 0.  Pascanu et al. 2013, arXiv:1211.5063.
     """
-    max_norm = number("max_norm", max_norm)
+    max_norm = non_negative("max_norm", max_norm)
     if max_norm == 0:
         raise ValueError("max_norm must be > 0, got 0: all gradients would vanish")
     parameters = trainable(parameters)
@@ -30,7 +30,8 @@ def clip_gradients(parameters, max_norm):
         )
     if norm > max_norm:
         for parameter in parameters:
-            parameter.grad *= max_norm / norm
+            grad = parameter.grad  # in place: no other row gets a gradient
+            grad *= max_norm / norm
     return norm
 
 
@@ -41,7 +42,7 @@ def add_l1_penalty(parameters, strength):
     matrices, not the biases.  ``ValueError`` for a negative ``strength`` λ.
     Tibshirani 1996, J. R. Statist. Soc. B 58.
     """
-    strength, penalty = number("strength", strength), 0.0
+    strength, penalty = non_negative("strength", strength), 0.0
     for parameter in trainable(parameters):
         parameter.grad += strength * np.sign(parameter.value)
         penalty += strength * np.abs(parameter.value).sum(dtype=np.float64)
@@ -54,7 +55,7 @@ def add_l2_penalty(parameters, strength):
     g ← g + λ w, which is what ``weight_decay`` does inside ``SGD``.  Makes all weights smaller, few of
     them zero.  ``ValueError`` for a negative ``strength`` λ.  Hoerl & Kennard 1970, Technometrics 12.
     """
-    strength, penalty = number("strength", strength), 0.0
+    strength, penalty = non_negative("strength", strength), 0.0
     for parameter in trainable(parameters):
         parameter.grad += strength * parameter.value
         penalty += 0.5 * strength * np.square(parameter.value, dtype=np.float64).sum()

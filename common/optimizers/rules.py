@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from common.layer import Parameter
+from common.parameter import Parameter
 
 # A rule makes several passes over w, g and its memory.  Taken piece by piece, they stay in the cache.
 BLOCK = 65_536
@@ -17,24 +17,24 @@ BLOCK = 65_536
 class Optimizer:
     """Base of all rules: ``update`` changes one array, this class does the rest.
 
-    ``parameters`` are those of a model; the trainable ones are kept, each once.  A rule says in ``memory``
-    how many arrays it remembers for each w and writes ``update(w, g, *memory)``, which changes ``w`` and
-    the memory in place.  It must work element by element: large arrays come in blocks.
-    ``lr`` may be changed between steps.  ``ValueError`` for a negative or non-finite number, or when
-    there is nothing to train.
+    ``parameters`` are those of a model, each kept once; a step moves those that are ``trainable`` then.  A
+    rule says in ``memory`` how many arrays it remembers for each w and writes ``update(w, g, *memory)``,
+    which changes ``w`` and the memory in place.  It must work element by element: large arrays come in
+    blocks, embeddings as the rows that were used.  ``lr`` may be changed between steps.  ``ValueError``
+    for a negative or non-finite number, or when there is nothing to train.
     """
 
     memory = 0
 
     def __init__(self, parameters, lr, weight_decay=0.0):
-        self.parameters = trainable(parameters)
-        if not self.parameters:
+        self.parameters = unique(parameters)
+        if not any(parameter.trainable for parameter in self.parameters):
             raise ValueError(
                 f"{type(self).__name__} needs at least one trainable parameter, got none: pass "
                 "model.parameters(), and keep the layers as attributes or in a list of the model"
             )
         self.lr = lr
-        self.weight_decay = number("weight_decay", weight_decay)
+        self.weight_decay = non_negative("weight_decay", weight_decay)
         self.t = 0
         self.remembered = None
 
@@ -45,12 +45,12 @@ class Optimizer:
 
     @lr.setter
     def lr(self, value):
-        self._lr = number("lr", value)
+        self._lr = non_negative("lr", value)
 
     def zero_grad(self):
         """Set all gradients to zero, since ``backward`` adds to them."""
         for parameter in self.parameters:
-            parameter.grad[...] = 0
+            parameter.zero_grad()
 
     def step(self):
         """Move every parameter once, by the gradients it holds."""
@@ -60,11 +60,20 @@ class Optimizer:
             ]
         self.t += 1
         for parameter, memory in zip(self.parameters, self.remembered, strict=True):
-            for block in _blocks(parameter.value):
-                w, g = parameter.value[block], parameter.grad[block]
-                if self.weight_decay:
-                    g = self.decay(w, g)
-                self.update(w, g, *(array[block] for array in memory))
+            if not parameter.trainable:
+                continue
+            arrays = [parameter.value, parameter.grad, *memory]
+            if parameter.rows is None:
+                for block in _blocks(parameter.value):
+                    self._move(*(array[block] for array in arrays))
+            else:
+                parts = [array[parameter.rows] for array in arrays]  # copies of the rows that were used
+                self._move(*parts)
+                for array, part in zip(arrays, parts, strict=True):
+                    array[parameter.rows] = part
+
+    def _move(self, w, g, *memory):
+        self.update(w, self.decay(w, g) if self.weight_decay else g, *memory)
 
     def decay(self, w, g):
         """The gradient with the L2 penalty in it, g + λ w."""
@@ -94,7 +103,7 @@ class Momentum(Optimizer):
 
     def __init__(self, parameters, lr=0.01, momentum=0.9, weight_decay=0.0):
         super().__init__(parameters, lr, weight_decay)
-        self.momentum = share("momentum", momentum)
+        self.momentum = fraction("momentum", momentum)
 
     def update(self, w, g, v):
         v *= self.momentum
@@ -125,7 +134,7 @@ class AdaGrad(Optimizer):
 
     def __init__(self, parameters, lr=0.01, eps=1e-10, weight_decay=0.0):
         super().__init__(parameters, lr, weight_decay)
-        self.eps = number("eps", eps)
+        self.eps = non_negative("eps", eps)
 
     def update(self, w, g, h):
         h += g * g
@@ -142,8 +151,8 @@ class RMSProp(Optimizer):
 
     def __init__(self, parameters, lr=0.01, rho=0.99, eps=1e-8, weight_decay=0.0):
         super().__init__(parameters, lr, weight_decay)
-        self.rho = share("rho", rho)
-        self.eps = number("eps", eps)
+        self.rho = fraction("rho", rho)
+        self.eps = non_negative("eps", eps)
 
     def update(self, w, g, h):
         h *= self.rho
@@ -165,9 +174,9 @@ class Adam(Optimizer):
 
     def __init__(self, parameters, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.0):
         super().__init__(parameters, lr, weight_decay)
-        self.beta1 = share("beta1", beta1)
-        self.beta2 = share("beta2", beta2)
-        self.eps = number("eps", eps)
+        self.beta1 = fraction("beta1", beta1)
+        self.beta2 = fraction("beta2", beta2)
+        self.eps = non_negative("eps", eps)
 
     def update(self, w, g, m, v):
         m *= self.beta1
@@ -196,8 +205,8 @@ class AdamW(Adam):
         return g
 
 
-def trainable(parameters):
-    """The trainable ones among ``parameters``, each once, in order.  ``TypeError`` for anything else."""
+def unique(parameters):
+    """``parameters``, each once, in order.  ``TypeError`` for anything but a list of them."""
     if not hasattr(parameters, "__iter__"):
         raise TypeError(
             f"expected a list of Parameter, got {type(parameters).__name__}: pass model.parameters()"
@@ -208,25 +217,37 @@ def trainable(parameters):
             raise TypeError(
                 f"expected Parameter objects, got {type(parameter).__name__}: pass model.parameters()"
             )
-        if parameter.trainable:
-            found[id(parameter)] = parameter
+        found[id(parameter)] = parameter
     return list(found.values())
 
 
-def number(name, value):
+def trainable(parameters):
+    """The trainable ones among ``parameters``, each once, in order."""
+    return [parameter for parameter in unique(parameters) if parameter.trainable]
+
+
+def non_negative(name, value):
     """``value`` as a Python float.  ``ValueError`` unless it is finite and not negative."""
-    value = float(value)
+    value = _as_number(name, value)
     if not (math.isfinite(value) and value >= 0):
         raise ValueError(f"{name} must be a finite number >= 0, got {value}")
     return value
 
 
-def share(name, value):
+def fraction(name, value):
     """``value`` as a Python float.  ``ValueError`` unless 0 ≤ value < 1."""
-    value = float(value)
+    value = _as_number(name, value)
     if not 0 <= value < 1:
         raise ValueError(f"{name} must be in 0 <= {name} < 1, got {value}")
     return value
+
+
+def _as_number(name, value):
+    """``value`` as a Python float.  ``TypeError`` when it is something else than a number."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} must be a number, got {value!r}") from None
 
 
 def _blocks(array):

@@ -8,7 +8,7 @@ schedule that has one, is a ``ValueError``.
 import math
 import operator
 
-from common.optimizers.rules import number
+from common.optimizers.rules import non_negative
 
 
 class Schedule:
@@ -28,8 +28,8 @@ class StepDecay(Schedule):
     """Multiply by ``factor`` after every ``every`` steps: η = lr · factor^⌊step / every⌋."""
 
     def __init__(self, lr, factor, every):
-        self.lr = number("lr", lr)
-        self.factor = number("factor", factor)
+        self.lr = non_negative("lr", lr)
+        self.factor = non_negative("factor", factor)
         self.every = _count("every", every)
 
     def rate(self, step):
@@ -40,8 +40,8 @@ class ExponentialDecay(Schedule):
     """Multiply by ``factor`` after each step: η = lr · factor^step."""
 
     def __init__(self, lr, factor):
-        self.lr = number("lr", lr)
-        self.factor = number("factor", factor)
+        self.lr = non_negative("lr", lr)
+        self.factor = non_negative("factor", factor)
 
     def rate(self, step):
         return self.lr * self.factor**step
@@ -54,9 +54,9 @@ class CosineDecay(Schedule):
     """
 
     def __init__(self, lr, steps, minimum=0.0):
-        self.lr = number("lr", lr)
+        self.lr = non_negative("lr", lr)
         self.steps = _count("steps", steps)
-        self.minimum = number("minimum", minimum)
+        self.minimum = non_negative("minimum", minimum)
         if self.minimum > self.lr:
             raise ValueError(f"CosineDecay falls from lr to minimum, got lr {lr} < minimum {minimum}")
 

@@ -13,6 +13,9 @@ class Callback:
     def on_train_begin(self, trainer):
         pass
 
+    def on_epoch_begin(self, trainer, epoch):
+        pass
+
     def on_gradients(self, trainer, step):
         pass
 
@@ -67,7 +70,7 @@ class EarlyStopping(Callback):
     def __init__(self, monitor="val_loss", patience=5, mode=min, restore_best=True):
         if mode not in (min, max):
             raise ValueError(f"mode is one of Python's functions min and max, got {mode!r}")
-        if patience < 1:
+        if not patience >= 1:
             raise ValueError(f"patience must be at least 1 epoch, got {patience}")
         self.monitor, self.patience, self.mode, self.restore_best = monitor, patience, mode, restore_best
 
@@ -80,7 +83,7 @@ class EarlyStopping(Callback):
         if self.best is None or (value != self.best and self.mode(value, self.best) == value):
             self.best, self.best_epoch = value, epoch
             if self.restore_best:
-                self.kept = [parameter.value.copy() for parameter in trainer.model.parameters()]
+                self.kept = trainer.model.values()
         elif epoch - self.best_epoch >= self.patience:
             trainer.stop(
                 f"{self.monitor} did not improve for {self.patience} epochs: "
@@ -89,8 +92,7 @@ class EarlyStopping(Callback):
 
     def on_train_end(self, trainer):
         if self.kept is not None:
-            for parameter, value in zip(trainer.model.parameters(), self.kept, strict=True):
-                parameter.value[...] = value
+            trainer.model.assign(self.kept)
             self.kept = None
 
 

@@ -1,14 +1,22 @@
 """The training loop.
 
-The trainer knows no layer: a model has ``forward(*inputs)``, ``backward_parameters(dy)``, ``train()``,
-``eval()`` and the flag ``training``; a loss has ``forward(d, y)`` and ``backward()``; an optimizer has
-``zero_grad()``, ``step()`` and ``lr``.  A batch is a tuple ``(*inputs, d)``, the target last.
+The heart of it is the loop that lessons write by hand:
+
+    y = model.forward(*inputs)
+    loss.forward(d, y)
+    optimizer.zero_grad()
+    model.backward_parameters(loss.backward())
+    optimizer.step()
+
+A batch is a tuple ``(*inputs, d)``, the target last.  For a network with several outputs, y, d and the
+gradients are tuples.
 """
 
 import math
 
 import numpy as np
 
+from common.passes import as_tuple
 from common.progress import progress
 from common.trainer.history import History
 
@@ -16,9 +24,12 @@ from common.trainer.history import History
 class Trainer:
     """Fit a model to batches: forward, loss, backward, one optimizer step, and a record of it all.
 
-    ``metrics`` maps names to functions ``metric(d, y)`` that return a mean over the batch.  ``history`` is
-    one object for the life of the trainer, so that nothing is lost when training breaks off; a second ``fit``
-    continues it.  ``steps`` counts the optimizer steps so far.
+    ``metrics`` maps names to functions ``metric(d, y)`` that return a mean over the samples of a batch; the
+    epoch's value is the mean over all samples.  Precision, recall and F1 are no such means: compute them
+    once, from the predictions for all samples.  The loss is averaged over what it counts, ``loss.count``:
+    samples, or tokens that are not ignored.  ``history`` is one object for the life of the trainer, so that
+    nothing is lost when training breaks off; a second ``fit`` continues it.  ``steps`` counts the optimizer
+    steps so far.
     """
 
     def __init__(self, model, loss, optimizer, metrics=None, callbacks=()):
@@ -40,13 +51,15 @@ class Trainer:
         ``history`` holds the loss and the metrics, averaged over the samples of the epoch as they were met,
         and with ``validation`` batches the same as ``val_…`` after every epoch, in evaluation mode.
         ``FloatingPointError`` on a NaN or infinite loss, before it reaches the weights.  ``ValueError`` for
-        batches that are empty, unequal in length, or an iterator that ends after one epoch.
+        batches that are empty, unequal in length, or an iterator that ends after one epoch, and for an
+        optimizer of another model's parameters.
         The stop button ends training quietly: the history keeps the finished epochs.
         """
         _check_epochs(epochs)
         _check_repeatable("batches", batches, epochs)
         _check_repeatable("validation", validation, epochs)
-        was_training, first = self.model.training, self.history.epochs + 1
+        self._check_optimizer()
+        modes, first = _modes(self.model), self.history.epochs + 1
         self.history.stopped = self._stop_reason = None
         self.history.track(self.metrics)
         if validation is not None:
@@ -66,7 +79,7 @@ class Trainer:
             count = "1 finished epoch" if done == 1 else f"{done} finished epochs"
             print(f"{self.history.stopped}: the history holds {count}")
         finally:
-            _set_training(self.model, was_training)
+            _restore(modes)
             self._notify("on_train_end")
         return self.history
 
@@ -84,20 +97,19 @@ class Trainer:
     def _fit_epoch(self, batches, epoch, validation, bar):
         """One pass over the batches, the validation, and the callbacks."""
         self.model.train()
+        self._notify("on_epoch_begin", epoch)
         averages = _Averages()
         bar.set_description(f"epoch {epoch}", refresh=False)
         for number, batch in enumerate(batches, start=1):
             place = f"epoch {epoch}, batch {number}"
             inputs, d, size = _split(batch, place)
-            y = self.model.forward(*inputs)
-            loss = float(self.loss.forward(d, y))
-            self._check_finite(loss, inputs, d, place)
+            loss, values, weight = self._measure(inputs, d, size, place)
             self.optimizer.zero_grad()
-            self.model.backward_parameters(self.loss.backward())
+            self.model.backward_parameters(*as_tuple(self.loss.backward()))
             self._notify("on_gradients", self.steps)
             self.optimizer.step()
             self.steps += 1
-            averages.add(size, self._measure(loss, d, y))
+            averages.add(size, weight, values)
             self._notify("on_batch_end", self.steps - 1)
             bar.set_postfix_str(f"loss {loss:.4g}", refresh=False)
             bar.update()
@@ -111,22 +123,44 @@ class Trainer:
         self._notify("on_epoch_end", epoch)
 
     def _evaluate(self, batches, place):
-        was_training = self.model.training
+        modes = _modes(self.model)
         averages = _Averages()
         self.model.eval()
         try:
             for number, batch in enumerate(batches, start=1):
                 inputs, d, size = _split(batch, f"{place}, batch {number}")
-                y = self.model.forward(*inputs)
-                loss = float(self.loss.forward(d, y))
-                self._check_finite(loss, inputs, d, f"{place}, batch {number}")
-                averages.add(size, self._measure(loss, d, y))
+                _, values, weight = self._measure(inputs, d, size, f"{place}, batch {number}")
+                averages.add(size, weight, values)
         finally:
-            _set_training(self.model, was_training)
+            _restore(modes)
         return averages.means(place)
 
-    def _measure(self, loss, d, y):
-        return {"loss": loss} | {name: metric(d, y) for name, metric in self.metrics.items()}
+    def _measure(self, inputs, d, size, place):
+        """Loss and metrics of one batch, and the weight of the loss in the mean of an epoch."""
+        try:
+            y = self.model.forward(*inputs)
+        except ValueError as error:
+            advice = ": leave out a last, short batch with drop_last=True" if size == 1 else ""
+            error.add_note(f"This was {place}, of {size} sample{'s'[: size > 1]}{advice}.")
+            raise
+        loss = float(self.loss.forward(d, y))
+        weight = getattr(self.loss, "count", size)
+        self._check_finite(loss, inputs, d, place)
+        values = {"loss": loss} | {name: metric(d, y) for name, metric in self.metrics.items()}
+        for name, value in values.items():
+            if getattr(value, "shape", ()) != ():
+                raise ValueError(f"the metric {name!r} must return one number, got an array of {value.shape}")
+        return loss, values, weight
+
+    def _check_optimizer(self):
+        """``ValueError`` for an optimizer that would move something else than this model."""
+        own = {id(parameter) for parameter in self.model.parameters()}
+        foreign = sum(id(parameter) not in own for parameter in self.optimizer.parameters)
+        if foreign:
+            raise ValueError(
+                f"{foreign} of the optimizer's {len(self.optimizer.parameters)} parameters belong to another "
+                "model, perhaps an older one of this name: make the optimizer anew from model.parameters()"
+            )
 
     def _check_finite(self, loss, inputs, d, place):
         """``FloatingPointError`` that tells bad data from a training that has run away."""
@@ -156,8 +190,9 @@ class _Averages:
     def __init__(self):
         self.batches = []
 
-    def add(self, size, values):
-        self.batches.append((size, values))
+    def add(self, size, weight, values):
+        """One batch of ``size`` samples, of which the loss counts ``weight`` things."""
+        self.batches.append(({"loss": weight}, size, values))
 
     def means(self, place):
         """Name -> Python float; ``ValueError`` when there was no batch."""
@@ -166,11 +201,11 @@ class _Averages:
                 f"{place} got no batch, expected at least one (*inputs, d): pass a list, or an object whose "
                 "__iter__ starts anew (an iterator can be used only once)"
             )
-        total = sum(size for size, _ in self.batches)
-        names = self.batches[0][1]
-        return {
-            name: sum(float(values[name]) * size for size, values in self.batches) / total for name in names
-        }
+        means = {}
+        for name in self.batches[0][-1]:
+            pairs = [(own.get(name, size), float(values[name])) for own, size, values in self.batches]
+            means[name] = sum(weight * value for weight, value in pairs) / sum(weight for weight, _ in pairs)
+        return means
 
 
 def _split(batch, place):
@@ -179,12 +214,13 @@ def _split(batch, place):
         raise ValueError(
             f"a batch is a tuple (*inputs, d) with the target last, got {type(batch).__name__} in {place}"
         )
-    lengths = [x.shape[0] for x in batch if getattr(x, "shape", ())]
+    arrays = [x for part in batch for x in as_tuple(part)]
+    lengths = [x.shape[0] for x in arrays if getattr(x, "shape", ())]
     if len(set(lengths)) != 1 or lengths[0] == 0:
-        shapes = ", ".join(str(getattr(x, "shape", type(x).__name__)) for x in batch)
+        shapes = ", ".join(str(getattr(x, "shape", type(x).__name__)) for x in arrays)
         raise ValueError(
             f"inputs and target of a batch have one first-axis length, at least 1, got {shapes} in {place}: "
-            "check how the batches are cut"
+            "check how the batches are cut, and make arrays of lists by np.array(…)"
         )
     *inputs, d = batch
     return inputs, d, lengths[0]
@@ -204,9 +240,17 @@ def _check_repeatable(name, batches, epochs):
         )
 
 
-def _all_finite(x):
-    return getattr(getattr(x, "dtype", None), "kind", "") not in ("f", "c") or bool(np.isfinite(x).all())
+def _all_finite(arrays):
+    """Whether no array of floats has NaN or infinity in it."""
+    floats = [x for x in as_tuple(arrays) if getattr(getattr(x, "dtype", None), "kind", "") in ("f", "c")]
+    return all(bool(np.isfinite(x).all()) for x in floats)
 
 
-def _set_training(model, training):
-    model.train() if training else model.eval()
+def _modes(model):
+    """The flags of all layers, each its own: a part may be frozen in evaluation."""
+    return [(layer, layer.training) for layer in model.all_layers()]
+
+
+def _restore(modes):
+    for layer, training in modes:
+        layer.training = training

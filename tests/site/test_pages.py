@@ -161,11 +161,38 @@ def test_dark_mode_changes_the_page_and_frames_figures(open_page):
     assert figure.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(244, 244, 244)"
 
 
+BOXES = """() => [...document.querySelectorAll('.course-map :is(h3, a, .coming)')].map(e => {
+    const range = document.createRange();
+    range.selectNodeContents(e);
+    const box = r => [r.left, r.top, r.right, r.bottom];
+    const [outer, text] = [e, range].map(what => box(what.getBoundingClientRect()));
+    return {words: e.innerText, box: outer, text: text};
+})"""
+
+
+@pytest.mark.parametrize("width", [360, 768, 1200, 1600])
+def test_no_title_of_the_map_leaves_its_box_or_meets_another(width, open_page):
+    page_ = open_page("index.html", viewport={"width": width, "height": 900}).page
+    boxes = page_.evaluate(BOXES)
+    assert len(boxes) == len(lessons.lessons()) + len(lessons.days())
+    for i, one in enumerate(boxes):
+        left, top, right, bottom = one["box"]
+        text = one["text"]
+        assert left - 1 <= text[0], one
+        assert text[2] <= right + 1, one
+        assert top - 1 <= text[1], one
+        assert text[3] <= bottom + 1, one
+        assert right <= width, one
+        for other in boxes[:i]:
+            x0, y0, x1, y1 = other["box"]
+            assert right <= x0 or x1 <= left or bottom <= y0 or y1 <= top, (one, other)
+
+
 def test_the_map_leads_to_lessons(open_page):
     page_ = open_page("index.html").page
-    boxes = page_.locator("svg.course-map a")
+    boxes = page_.locator(".course-map a")
     assert boxes.count() == len(WRITTEN)
-    assert page_.locator("svg.course-map .coming").count() == len(lessons.lessons()) - len(WRITTEN)
+    assert page_.locator(".course-map .coming").count() == len(lessons.lessons()) - len(WRITTEN)
     boxes.first.click()
     page_.wait_for_load_state("networkidle")
     assert WRITTEN[0].title in page_.title()

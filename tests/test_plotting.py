@@ -1,0 +1,56 @@
+"""The pictures that depend on what they are given: classes, keys and shapes."""
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+mpl.use("agg")
+from matplotlib import pyplot as plt
+
+from common import plotting
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+@pytest.mark.parametrize("classes", [2, 8, 9, 20])
+def test_decision_regions_of_many_classes(classes):
+    d = np.arange(3 * classes) % classes
+    x = np.stack([d, d % 3], axis=1) + 0.1 * np.random.default_rng(0).random((len(d), 2))
+    ax = plotting.decision_regions(lambda p: p[:, 0].round().astype(int).clip(0, classes - 1), x, d, steps=40)
+    ax.figure.canvas.draw()
+    looks = {
+        (tuple(points.get_facecolor()[0]), points.get_paths()[0].vertices.tobytes())
+        for points in ax.collections[1:]
+    }
+    assert len(looks) == classes, "no two classes look the same"
+
+
+def test_learning_curves_with_and_without_validation():
+    def labels(*arguments):
+        return [line.get_label() for line in plotting.learning_curves(*arguments).lines]
+
+    assert labels({"loss": [3.0, 2.0]}) == ["loss"]
+    assert labels({"loss": [3.0, 2.0], "val_loss": [3.0, 2.5], "accuracy": [0.1, 0.2]}) == [
+        "loss",
+        "val_loss",
+    ]
+    assert labels({"accuracy": [0.1]}, {"accuracy": "right"}) == ["right"]
+    with pytest.raises(KeyError, match="val_loss"):
+        labels({"loss": [1.0]}, ("loss", "val_loss"))
+
+
+@pytest.mark.parametrize("shape", [(3, 8, 8), (3, 1, 8, 8), (3, 3, 8, 8)])
+def test_image_grid_draws_images(shape):
+    figure = plotting.image_grid(np.random.default_rng(0).random(shape), columns=2)
+    figure.canvas.draw()
+    assert [len(ax.images) for ax in figure.axes] == [1, 1, 1, 0]
+
+
+@pytest.mark.parametrize("shape", [(3, 64), (64,), (3, 8, 8, 3), (3, 2, 8, 8)])
+def test_image_grid_names_the_shapes_that_it_expects(shape):
+    with pytest.raises(ValueError, match=r"\(N, 3, H, W\), got \(.*reshape"):
+        plotting.image_grid(np.zeros(shape))
