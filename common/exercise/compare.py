@@ -38,6 +38,8 @@ def equal(expected, got, tolerance):
     if e is None or g is None or wrong_kind(expected, got):
         if isinstance(expected, np.ndarray) or isinstance(got, np.ndarray):
             return e is None and np.array_equal(expected, got)
+        if isinstance(expected, dict) and isinstance(got, dict):
+            return expected.keys() == got.keys() and all(equal(expected[k], got[k], tolerance) for k in got)
         if type(expected) is type(got) and isinstance(expected, list | tuple):
             pairs = zip(expected, got, strict=False)
             return e is None and len(expected) == len(got) and all(equal(*pair, tolerance) for pair in pairs)
@@ -53,6 +55,11 @@ def wrong_kind(expected, got):
     if isinstance(expected, tuple):
         count = len(got) if isinstance(got, tuple | list) else 1
         return f"{len(expected)} results are asked for, this is {count}" if count != len(expected) else None
+    if isinstance(expected, dict) and isinstance(got, dict) and expected.keys() != got.keys():
+        missing, new = (
+            [k for k in one if k not in other] for one, other in ((expected, got), (got, expected))
+        )
+        return f"{missing} is missing, {new} is not asked for"
     if e is None or g is None:
         return None
     if isinstance(expected, np.ndarray) and expected.ndim and isinstance(got, list | tuple):

@@ -41,7 +41,8 @@ def diagnose(exercise, results, part):
     )
     with contextlib.redirect_stdout(io.StringIO()):
         sentences = next(filter(None, (list(dict.fromkeys(tier())) for tier in tiers)), [])
-    sentences = [s for s in sentences if not s.startswith("somewhere")] or sentences  # as exact as can be
+    for vague in ("somewhere", "stands where"):  # what says more comes first
+        sentences = [s for s in sentences if vague not in s] or sentences
     return {1: "{}.", 2: "{}; or else {}."}.get(len(sentences), "").format(*sentences) or None
 
 
@@ -56,7 +57,8 @@ class _Trial:
 
     def kinds(self):
         """What the wrong part is instead of what it should be."""
-        found = [wrong_kind(e, g) for e, g in zip(self.expected, self.got, strict=True)]
+        sides = zip(self.expected, self.got, self.results, strict=True)
+        found = [wrong_kind(e, g) for e, g, result in sides if result.wrong]
         return [found[0]] if all(found) else []
 
     def numbers(self):
