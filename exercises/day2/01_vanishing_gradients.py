@@ -25,6 +25,11 @@ def _(depth, width, std, slope):
     return (width * std * slope) ** np.arange(1, depth + 1)
 
 
+@shares.slip("std and slope are squared beside the root of width: they lose their squares with it")
+def _(depth, width, std, slope):
+    return (math.sqrt(width) * std**2 * slope**2) ** np.arange(1, depth + 1)
+
+
 @shares.slip("only the last layer's share is given: one for every layer is asked for")
 def _(depth, width, std, slope):
     return (math.sqrt(width) * std * slope) ** depth
@@ -68,6 +73,21 @@ def _(n_in, a):
 @leaky_std.slip("the halves are not halved: only half of the u are positive")
 def _(n_in, a):
     return math.sqrt(1 / ((1 + a**2) * n_in))
+
+
+@leaky_std.slip("the negative half counts in full: both halves are halved, ½ (1 + a²)")
+def _(n_in, a):
+    return math.sqrt(1 / ((1 / 2 + a**2) * n_in))
+
+
+@leaky_std.slip("the positive half counts in full: both halves are halved, ½ (1 + a²)")
+def _(n_in, a):
+    return math.sqrt(1 / ((1 + a**2 / 2) * n_in))
+
+
+@leaky_std.slip("the root is taken of n_in alone: it belongs to the whole variance")
+def _(n_in, a):
+    return 2 / ((1 + a**2) * math.sqrt(n_in))
 
 
 @leaky_std.slip("this is the variance: the standard deviation is its root")
@@ -148,6 +168,25 @@ def _(x, d, weights):
 @error_sizes.slip("the slope is the sigmoid's, z (1 − z)")
 def _(x, d, weights):
     return errors(x, d, weights, slope=lambda z: z * (1 - z))
+
+
+@error_sizes.slip("the slope is taken at u, before tanh: 1 − z² needs the output z")
+def _(x, d, weights):
+    return errors(x, d, weights, slope=lambda z: 1 - np.arctanh(z) ** 2)
+
+
+@error_sizes.slip("the slope is (1 − z)²: the square is of z alone, 1 − z²")
+def _(x, d, weights):
+    return errors(x, d, weights, slope=lambda z: (1 - z) ** 2)
+
+
+@error_sizes.slip("the last δ has the factor y (1 − y): softmax with cross-entropy leaves y − d alone")
+def _(x, d, weights):
+    def start(u, d):
+        y = functions.softmax(u)
+        return (y - d) * y * (1 - y)
+
+    return errors(x, d, weights, start=start)
 
 
 @error_sizes.slip("the last δ is divided by N: here it is y − d as it stands")
