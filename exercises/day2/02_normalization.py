@@ -18,51 +18,36 @@ def count(kind, N, C, H, W, G):
     return means, N * C * H * W // means, 2 * C
 
 
-def counted(kind, N, C, H, W, G, parameters=None, **other):
-    """The right numbers with some means or the parameters changed."""
-    means = ({"batch": C, "layer": N, "instance": N * C, "group": N * G} | other)[kind]
-    return means, N * C * H * W // means, 2 * C if parameters is None else parameters
+def wrong_counts(kind, N, C, H, W, G):
+    """Sentence -> what is then returned."""
+    right, values, _ = count.reference(kind, N, C, H, W, G)
+
+    def means(**other):
+        number = other.get(kind, right)
+        return number, N * C * H * W // number, 2 * C
+
+    def parameters(number=2 * C, **other):
+        return right, values, other.get(kind, number)
+
+    return {
+        "layer norm has one mean for all here: it has one for each sample": means(layer=1),
+        "batch norm has a mean for each channel of each sample: the samples share it": means(batch=N * C),
+        "instance norm has a mean for each channel: it has one in each sample, N · C": means(instance=C),
+        "group norm has a mean for each group: it has one in each sample, N · G": means(group=G),
+        "G is taken for the channels of a group: it is the number of groups": means(group=N * (C // G)),
+        "batch and layer norm are exchanged: batch norm has a mean for each channel": means(batch=N, layer=C),
+        "γ and β are counted for each mean: they belong to the channels in all four": parameters(2 * right),
+        "γ and β of layer norm are counted for each sample: it is each channel": parameters(layer=2 * N),
+        "γ and β of group norm are counted for each group: it is each channel": parameters(group=2 * G),
+        "the running statistics count as trained: they are stored, not trained": parameters(batch=4 * C),
+        "only γ is counted: β is trained too": parameters(C),
+        "each mean is taken over one channel's pixels: so for instance norm alone": (right, H * W, 2 * C),
+        "the number of means and the values per mean are exchanged": (values, right, 2 * C),
+    }
 
 
-@count.slip("γ and β are counted for every mean: they belong to the channels in all four")
-def _(kind, N, C, H, W, G):
-    return counted(kind, N, C, H, W, G, parameters=2 * count.reference(kind, N, C, H, W, G)[0])
-
-
-@count.slip("the running statistics count as trained: they are stored, not trained")
-def _(kind, N, C, H, W, G):
-    return counted(kind, N, C, H, W, G, parameters=4 * C if kind == "batch" else 2 * C)
-
-
-@count.slip("only γ is counted: β is trained too")
-def _(kind, N, C, H, W, G):
-    return counted(kind, N, C, H, W, G, parameters=C)
-
-
-@count.slip("the means of batch and layer norm are exchanged: batch norm has one for every channel")
-def _(kind, N, C, H, W, G):
-    return counted(kind, N, C, H, W, G, batch=N, layer=C)
-
-
-@count.slip("group norm has a mean for every group of every sample, N · G, not one for every group")
-def _(kind, N, C, H, W, G):
-    return counted(kind, N, C, H, W, G, group=G)
-
-
-@count.slip("G is taken for the channels of a group: it is the number of groups")
-def _(kind, N, C, H, W, G):
-    return counted(kind, N, C, H, W, G, group=N * (C // G))
-
-
-@count.slip("instance norm has a mean for every channel of every sample, N · C, not one for every channel")
-def _(kind, N, C, H, W, G):
-    return counted(kind, N, C, H, W, G, instance=C)
-
-
-@count.slip("the number of means stands where the values of each belong, and the other way round")
-def _(kind, N, C, H, W, G):
-    means, values, parameters = count.reference(kind, N, C, H, W, G)
-    return values, means, parameters
+for sentence in wrong_counts(*count.cases[0]):
+    count.slip(sentence)(lambda *case, sentence=sentence: wrong_counts(*case)[sentence])
 
 
 def of_width(layer, x, dy):
@@ -93,62 +78,74 @@ class HandLayerNorm(Layer):
         return (dnormal - mean - self.normal * along) / self.s
 
 
-@HandLayerNorm.slip("mean and variance run over the batch, axis 0: layer norm takes those of each sample")
-class _(HandLayerNorm.reference):
-    def forward(self, x):
-        c = x - x.mean(axis=0)
-        self.s = np.sqrt((c**2).mean(axis=0) + 1e-5)
-        self.normal = c / self.s
-        return self.gamma.value * self.normal + self.beta.value
+def wrong_normal(x):
+    """Sentence -> x − μ and s as forward then has them."""
+    c, variance = x - x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True)
+    unbiased = x.var(axis=1, ddof=1, keepdims=True)
+
+    def s(variance):
+        return np.sqrt(variance + 1e-5)
+
+    return {
+        "mean and variance run over the batch, axis 0: layer norm takes those of each sample": (
+            x - x.mean(axis=0),
+            s(x.var(axis=0)),
+        ),
+        "mean and variance are those of the whole array: each sample has its own": (x - x.mean(), s(x.var())),
+        "the variance is divided by D − 1: D belongs there": (c, s(unbiased)),
+        "x̂ is divided by the variance: its root belongs there": (c, variance + 1e-5),
+        "ε stands behind the root: it belongs under it": (c, np.sqrt(variance) + 1e-5),
+        "the mean is not subtracted: x̂ is (x − μ) / s": (x, s(variance)),
+    }
 
 
-@HandLayerNorm.slip("the variance is divided by D − 1: D belongs there")
-class _(HandLayerNorm.reference):
-    def forward(self, x):
-        c = x - x.mean(axis=1, keepdims=True)
-        self.s = np.sqrt(x.var(axis=1, ddof=1, keepdims=True) + 1e-5)
-        self.normal = c / self.s
-        return self.gamma.value * self.normal + self.beta.value
+def with_normal(sentence):
+    class Altered(HandLayerNorm.reference):
+        def forward(self, x):
+            c, self.s = wrong_normal(x)[sentence]
+            self.normal = c / self.s
+            return self.gamma.value * self.normal + self.beta.value
+
+    return Altered
 
 
-@HandLayerNorm.slip("x̂ is divided by the variance: its root belongs there")
-class _(HandLayerNorm.reference):
-    def forward(self, x):
-        c = x - x.mean(axis=1, keepdims=True)
-        self.s = (c**2).mean(axis=1, keepdims=True) + 1e-5
-        self.normal = c / self.s
-        return self.gamma.value * self.normal + self.beta.value
+def wrong_dx(dy, gamma, normal, s):
+    """Sentence -> what backward then returns."""
+
+    def mean(a):
+        return a.mean(axis=1, keepdims=True)
+
+    d = gamma * dy
+    whole = d.mean() + normal * (d * normal).mean()
+    columns = d.mean(axis=0) + normal * (d * normal).mean(axis=0)
+    without = dy - mean(dy) - normal * mean(dy * normal)
+    return {
+        "mean and variance count as constants in dx: they move with x too": d / s,
+        "γ is multiplied last in dx: it differs along the means' axis, so it comes first": gamma
+        * without
+        / s,
+        "γ is left out of dx": without / s,
+        "the means of dx run over the batch, axis 0: it is the features": (d - columns) / s,
+        "the means of dx run over the whole array: each sample has its own": (d - whole) / s,
+        "sums stand in dx where means belong": (d - d.shape[1] * (mean(d) + normal * mean(d * normal))) / s,
+        "the way through the mean is left out of dx": (d - normal * mean(d * normal)) / s,
+        "the way through the variance is left out of dx": (d - mean(d)) / s,
+    }
 
 
-@HandLayerNorm.slip("mean and variance count as constants in dx: they move with x too")
-class _(HandLayerNorm.reference):
-    def backward(self, dy):
-        super().backward(dy)
-        return dy * self.gamma.value / self.s
+def with_dx(sentence):
+    class Altered(HandLayerNorm.reference):
+        def backward(self, dy):
+            super().backward(dy)
+            return wrong_dx(dy, self.gamma.value, self.normal, self.s)[sentence]
+
+    return Altered
 
 
-@HandLayerNorm.slip("γ is multiplied last in dx: here it differs along the means' axis, so it comes first")
-class _(HandLayerNorm.reference):
-    def backward(self, dy):
-        super().backward(dy)
-        along = (dy * self.normal).mean(axis=1, keepdims=True)
-        return self.gamma.value * (dy - dy.mean(axis=1, keepdims=True) - self.normal * along) / self.s
-
-
-@HandLayerNorm.slip("γ is left out of dx")
-class _(HandLayerNorm.reference):
-    def backward(self, dy):
-        super().backward(dy)
-        along = (dy * self.normal).mean(axis=1, keepdims=True)
-        return (dy - dy.mean(axis=1, keepdims=True) - self.normal * along) / self.s
-
-
-@HandLayerNorm.slip("the means of dx run over the batch, axis 0: they run over the features")
-class _(HandLayerNorm.reference):
-    def backward(self, dy):
-        super().backward(dy)
-        dnormal = dy * self.gamma.value
-        return (dnormal - dnormal.mean(axis=0) - self.normal * (dnormal * self.normal).mean(axis=0)) / self.s
+for sentence in wrong_normal(np.ones((2, 3))):
+    HandLayerNorm.slip(sentence)(with_normal(sentence))
+for sentence in wrong_dx(*np.ones((4, 2, 3))):
+    HandLayerNorm.slip(sentence)(with_dx(sentence))
 
 
 @HandLayerNorm.slip("x̂ is missing in the gradient of γ: it is the sum of dy · x̂")
@@ -163,6 +160,7 @@ def in_use(layer, batch, x):
     layer = layer(batch.shape[1])
     layer.gamma.value = layer.gamma.value * np.linspace(0.6, 1.7, batch.shape[1])
     layer.beta.value = layer.beta.value + np.linspace(-0.8, 0.5, batch.shape[1])
+    layer.running_mean.value = layer.running_mean.value + np.linspace(0.4, -0.9, batch.shape[1])
     layer.train()
     layer.forward(batch)
     parts = {"the output in training": layer.forward(batch)}
@@ -202,80 +200,90 @@ class Mended(Layer):
         return self.gamma.value * self.normal + self.beta.value
 
 
-class Training(Mended.reference):
-    """What is right in training, for the slips of the other branch."""
-
-    def forward(self, x):
-        return super().forward(x) if self.training else self.use(x)
+def output(layer, x, mean, variance):
+    """The output of a layer that normalises x with these."""
+    return layer.gamma.value * (x - mean) / np.sqrt(variance + 1e-5) + layer.beta.value
 
 
-@Mended.slip("in use the answers still come from the statistics of the batch that is asked about")
-class _(Training):
-    def use(self, x):
-        return self.gamma.value * (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + 1e-5) + self.beta.value
+def trained(layer, x, m, weight):
+    """The output in training, with another momentum or weight of the batch's variance."""
+    layer.running_mean.value = (1 - m) * layer.running_mean.value + m * x.mean(axis=0)
+    layer.running_var.value = (1 - m) * layer.running_var.value + m * weight * x.var(axis=0)
+    return output(layer, x, x.mean(axis=0), x.var(axis=0))
 
 
-@Mended.slip("nothing is mended: in use it trains on, and answers from the batch")
-class _(Training):
-    def use(self, x):
-        self.training = True
-        y = Mended.reference.forward(self, x)
-        self.training = False
-        return y
+def in_memory(layer, x):
+    return output(layer, x, layer.running_mean.value, layer.running_var.value)
 
 
-@Mended.slip("the memory still moves in use, after the answer")
-class _(Training):
-    def use(self, x):
-        y = Mended.reference.forward(self, x)
-        self.running_mean.value = 0.9 * self.running_mean.value + 0.1 * x.mean(axis=0)
-        self.running_var.value = 0.9 * self.running_var.value + 0.1 * x.var(axis=0, ddof=1)
-        return y
+def mended(training=None, use=in_memory):
+    """A layer that is right but for its output ``training(layer, x)``, or ``use(layer, x)``."""
+
+    class Altered(Mended.reference):
+        def forward(self, x):
+            if not self.training:
+                return use(self, x)
+            return training(self, x) if training else super().forward(x)
+
+    return Altered
 
 
-@Mended.slip("γ and β are left out in use")
-class _(Training):
-    def use(self, x):
-        return (x - self.running_mean.value) / np.sqrt(self.running_var.value + 1e-5)
+def learning(layer, x):
+    return trained(layer, x, 0.1, len(x) / (len(x) - 1))
 
 
-@Mended.slip("in use it is divided by the running variance: its root belongs there")
-class _(Training):
-    def use(self, x):
-        return self.gamma.value * (x - self.running_mean.value) / self.running_var.value + self.beta.value
-
-
-@Mended.slip("the two modes are exchanged: self.training is true while it trains")
-class _(Mended.reference):
-    def forward(self, x):
-        self.training = not self.training
-        y = super().forward(x)
-        self.training = not self.training
-        return y
-
-
-@Mended.slip("the running statistics serve in training too: there the batch's own belong")
-class _(Mended.reference):
-    def forward(self, x):
-        if self.training:
-            super().forward(x)
-        normal = (x - self.running_mean.value) / np.sqrt(self.running_var.value + 1e-5)
-        return self.gamma.value * normal + self.beta.value
-
-
-@Mended.slip("the running mean is centred with the batch's root of the variance: both come from memory")
-class _(Training):
-    def use(self, x):
-        return self.gamma.value * (x - self.running_mean.value) / x.std(axis=0) + self.beta.value
-
-
-@Mended.slip("x itself comes back in use")
-class _(Training):
-    def use(self, x):
-        return x
-
-
-@Mended.slip("in use the memory of the last training batch answers, self.s, not the running statistics")
-class _(Training):
-    def use(self, x):
-        return self.gamma.value * (x - self.running_mean.value) / self.s + self.beta.value
+for sentence, version in [
+    (
+        "in use the answers still come from the statistics of the batch that is asked about",
+        mended(use=lambda layer, x: output(layer, x, x.mean(axis=0), x.var(axis=0))),
+    ),
+    ("nothing is mended: in use it trains on, and answers from the batch", mended(use=learning)),
+    (
+        "the memory still moves in use, after the answer",
+        mended(use=lambda layer, x: (in_memory(layer, x), learning(layer, x))[0]),
+    ),
+    (
+        "the memory still moves in use, before the answer",
+        mended(use=lambda layer, x: (learning(layer, x), in_memory(layer, x))[1]),
+    ),
+    (
+        "γ and β are left out in use",
+        mended(
+            use=lambda layer, x: ((x - layer.running_mean.value) / np.sqrt(layer.running_var.value + 1e-5))
+        ),
+    ),
+    (
+        "in use it is divided by the running variance: its root belongs there",
+        mended(
+            use=lambda layer, x: output(
+                layer, x, layer.running_mean.value, (layer.running_var.value + 1e-5) ** 2 - 1e-5
+            )
+        ),
+    ),
+    (
+        "in use the mean of the batch that is asked about is subtracted: the running mean belongs there",
+        mended(use=lambda layer, x: output(layer, x, x.mean(axis=0), layer.running_var.value)),
+    ),
+    (
+        "in use no mean is subtracted: the running mean belongs there",
+        mended(use=lambda layer, x: output(layer, x, 0, layer.running_var.value)),
+    ),
+    ("the modes are exchanged: self.training is true while it trains", mended(in_memory, learning)),
+    (
+        "the running statistics serve in training too: there the batch's own belong",
+        mended(lambda layer, x: (learning(layer, x), in_memory(layer, x))[1]),
+    ),
+    (
+        "the memory is not updated in training any more: that has to go on",
+        mended(lambda layer, x: trained(layer, x, 0, 0)),
+    ),
+    (
+        "m and 1 − m are exchanged in training: the new value has the weight m = 0.1",
+        mended(lambda layer, x: trained(layer, x, 0.9, len(x) / (len(x) - 1))),
+    ),
+    (
+        "the running variance remembers the variance divided by N: it was N − 1",
+        mended(lambda layer, x: trained(layer, x, 0.1, 1)),
+    ),
+]:
+    Mended.slip(sentence)(version)
