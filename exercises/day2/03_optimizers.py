@@ -38,6 +38,28 @@ def _(w, v, g, rate, mu):
     return v, w + rate * v
 
 
+@momentum_step.slip("w comes first: the order is v, w")
+def _(*case):
+    return momentum_step.reference(*case)[::-1]
+
+
+@momentum_step.slip("mu multiplies the slope too: it belongs to the old v alone")
+def _(w, v, g, rate, mu):
+    v = mu * (v - rate * g)
+    return v, w + v
+
+
+@momentum_step.slip("w moves down the slope alone, as without momentum: the new v is its step")
+def _(w, v, g, rate, mu):
+    return mu * v - rate * g, w - rate * g
+
+
+@momentum_step.slip("this is Nesterov's step: w moves by the new v itself")
+def _(w, v, g, rate, mu):
+    v = mu * v - rate * g
+    return v, w + mu * v - rate * g
+
+
 @momentum_step.slip("v is kept in the form of section 2, without the rate and pointing uphill")
 def _(w, v, g, rate, mu):
     v = mu * v + g
@@ -81,60 +103,66 @@ def adamax_step(w, m, u, g, t, rate=0.1, beta1=0.9, beta2=0.999):
     return m, u, w - rate / (1 - beta1**t) * m / u
 
 
-@adamax_step.slip("the slope enters u with its sign: its size |g| is asked for")
-def _(w, m, u, g, t, rate=0.1, beta1=0.9, beta2=0.999):
-    m = beta1 * m + (1 - beta1) * g
-    u = np.maximum(beta2 * u, g)
-    return m, u, w - rate / (1 - beta1**t) * m / u
+def wrong_steps(w, m, u, g, t, rate=0.1, beta1=0.9, beta2=0.999):
+    """Sentence -> what is then returned."""
+    right_m, right_u, right_w = adamax_step.reference(w, m, u, g, t, rate, beta1, beta2)
+    size = np.abs(g)
+
+    def step(new_m=right_m, new_u=right_u, correction=1 - beta1**t):
+        return new_m, new_u, w - rate / correction * new_m / new_u
+
+    def moved(direction, rate=rate):
+        return right_m, right_u, w - rate / (1 - beta1**t) * direction
+
+    return {
+        "m is a sum here: its new slope has the weight 1 − beta1": step(beta1 * m + g),
+        "beta1 and 1 − beta1 are exchanged in m: the old m has the weight beta1": step(
+            (1 - beta1) * m + beta1 * g
+        ),
+        "the slope enters m with its size |g|: that is for u, m keeps the sign": step(
+            beta1 * m + (1 - beta1) * size
+        ),
+        "the slope enters u with its sign: its size |g| is asked for": step(new_u=np.maximum(beta2 * u, g)),
+        "u does not fade: beta2 * u is compared with |g|": step(new_u=np.maximum(u, size)),
+        "beta2 fades |g| as well: it belongs to the old u alone": step(new_u=beta2 * np.maximum(u, size)),
+        "|g| has the weight 1 − beta2 in u: it is compared as it stands": step(
+            new_u=np.maximum(beta2 * u, (1 - beta2) * size)
+        ),
+        "u is Adam's mean of squares: the larger of beta2 * u and |g| is asked for": step(
+            new_u=beta2 * u + (1 - beta2) * g**2
+        ),
+        "u is a mean of u and |g|: the larger of beta2 * u and |g| is asked for": step(
+            new_u=beta2 * u + (1 - beta2) * size
+        ),
+        "u is the sum of beta2 * u and |g|: the larger of the two is asked for": step(new_u=beta2 * u + size),
+        "the slope is squared in u, as in Adam: its size |g| is asked for": step(
+            new_u=np.maximum(beta2 * u, g**2)
+        ),
+        "the largest of all entries is taken: np.maximum compares entry by entry": step(
+            new_u=np.full_like(u, right_u.max())
+        ),
+        "m is not corrected: the rate is divided by 1 - beta1**t": step(correction=1),
+        "the correction is that of step t − 1: the first step has t = 1": step(
+            correction=1 - beta1 ** (t - 1)
+        ),
+        "u is corrected too: it needs no correction": moved(right_m / right_u * (1 - beta2**t)),
+        "the root of u is taken, as in Adam: u is a size already, no square": moved(
+            right_m / np.sqrt(right_u)
+        ),
+        "w moves by the old m: first the new m and u, then the step": moved(m / right_u),
+        "the step is divided by the old u: first the new m and u, then the step": moved(right_m / u),
+        "the rate is always 0.1: the argument rate belongs there": moved(right_m / right_u, rate=0.1),
+        "the corrected m is returned: the plain one is remembered for the next step": (
+            right_m / (1 - beta1**t),
+            right_u,
+            right_w,
+        ),
+        "w comes first: the order is m, u, w": (right_w, right_m, right_u),
+    }
 
 
-@adamax_step.slip("u does not fade: beta2 * u is compared with |g|")
-def _(w, m, u, g, t, rate=0.1, beta1=0.9, beta2=0.999):
-    m = beta1 * m + (1 - beta1) * g
-    u = np.maximum(u, np.abs(g))
-    return m, u, w - rate / (1 - beta1**t) * m / u
-
-
-@adamax_step.slip("u is Adam's mean of squares: the larger of beta2 * u and |g| is asked for")
-def _(w, m, u, g, t, rate=0.1, beta1=0.9, beta2=0.999):
-    m = beta1 * m + (1 - beta1) * g
-    u = beta2 * u + (1 - beta2) * g**2
-    return m, u, w - rate / (1 - beta1**t) * m / u
-
-
-@adamax_step.slip("m is not corrected: the rate is divided by 1 - beta1**t")
-def _(w, m, u, g, t, rate=0.1, beta1=0.9, beta2=0.999):
-    m = beta1 * m + (1 - beta1) * g
-    u = np.maximum(beta2 * u, np.abs(g))
-    return m, u, w - rate * m / u
-
-
-@adamax_step.slip("u is corrected too: it needs no correction")
-def _(w, m, u, g, t, rate=0.1, beta1=0.9, beta2=0.999):
-    m = beta1 * m + (1 - beta1) * g
-    u = np.maximum(beta2 * u, np.abs(g))
-    return m, u, w - rate / (1 - beta1**t) * m / (u / (1 - beta2**t))
-
-
-@adamax_step.slip("the corrected m is returned: the plain one is remembered for the next step")
-def _(w, m, u, g, t, rate=0.1, beta1=0.9, beta2=0.999):
-    m = (beta1 * m + (1 - beta1) * g) / (1 - beta1**t)
-    u = np.maximum(beta2 * u, np.abs(g))
-    return m, u, w - rate * m / u
-
-
-@adamax_step.slip("the root of u is taken, as in Adam: u is a size already, no square")
-def _(w, m, u, g, t, rate=0.1, beta1=0.9, beta2=0.999):
-    m = beta1 * m + (1 - beta1) * g
-    u = np.maximum(beta2 * u, np.abs(g))
-    return m, u, w - rate / (1 - beta1**t) * m / np.sqrt(u)
-
-
-@adamax_step.slip("the largest of all entries is taken: np.maximum compares entry by entry")
-def _(w, m, u, g, t, rate=0.1, beta1=0.9, beta2=0.999):
-    m = beta1 * m + (1 - beta1) * g
-    u = np.full_like(g, max(np.max(beta2 * u), np.max(np.abs(g))))
-    return m, u, w - rate / (1 - beta1**t) * m / u
+for sentence in wrong_steps(*adamax_step.cases[0]):
+    adamax_step.slip(sentence)(lambda *case, sentence=sentence: wrong_steps(*case)[sentence])
 
 
 @exercise(
@@ -184,6 +212,49 @@ def _(step, rate, period):
 @restarts.slip("the cosine keeps the first period's length inside the longer ones")
 def _(step, rate, period):
     return counted(step, rate, period, fixed=True)
+
+
+@restarts.slip("only the first restart is treated: as long as a period is over, its length is taken away")
+def _(step, rate, period):
+    if step >= period:
+        step, period = step - period, 2 * period
+    return rate / 2 * (1 + math.cos(math.pi * step / period))
+
+
+@restarts.slip("a period's beginning is not taken away from step: the cosine counts from the restart")
+def _(step, rate, period):
+    while step >= period:
+        period *= 2
+    return rate / 2 * (1 + math.cos(math.pi * step / period))
+
+
+@restarts.slip("the periods begin at period, 2 · period, 4 · period: each is as long as all before it here")
+def _(step, rate, period):
+    begin, end = 0, period
+    while step >= end:
+        begin, end = end, 2 * end
+    return rate / 2 * (1 + math.cos(math.pi * (step - begin) / (end - begin)))
+
+
+def wrong_curves(step, rate, period):
+    """Sentence -> the rate of another curve over each period."""
+    while step >= period:
+        step -= period
+        period *= 2
+    angle = math.pi * step / period
+    return {
+        "the rate falls in a straight line: a cosine is asked for": rate * (1 - step / period),
+        "a quarter of the cosine is used: it is a half, from 1 to −1, lifted by 1 and halved": rate
+        * math.cos(angle / 2),
+        "the whole cosine is used, down and up again: a period is half of it, π": rate
+        / 2
+        * (1 + math.cos(2 * angle)),
+        "the cosine runs from rate to −rate: 1 is added to it, and the sum halved": rate * math.cos(angle),
+    }
+
+
+for sentence in wrong_curves(*restarts.cases[0]):
+    restarts.slip(sentence)(lambda *case, sentence=sentence: wrong_curves(*case)[sentence])
 
 
 @restarts.slip("period is doubled before it is taken away from step")
