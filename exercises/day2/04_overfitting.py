@@ -43,6 +43,18 @@ def _(a, strength):
     return a / (1 + strength), np.maximum(a - strength, 0)
 
 
+@ridge_and_lasso.slip(
+    "λ is subtracted from every entry: sizes shrink by λ, down to 0 at most, and keep their sign"
+)
+def _(a, strength):
+    return a / (1 + strength), a - strength
+
+
+@ridge_and_lasso.slip("ridge subtracts λ, as the Lasso does: it divides every entry by 1 + λ")
+def _(a, strength):
+    return a - strength, ridge_and_lasso.reference(a, strength)[1]
+
+
 @ridge_and_lasso.slip("the sign is not put back: the Lasso's entries are sizes")
 def _(a, strength):
     return a / (1 + strength), np.maximum(np.abs(a) - strength, 0)
@@ -112,6 +124,17 @@ def _(losses, patience):
     return best_epoch, epoch
 
 
+@stopped.slip("patience is not asked: it stops at the first epoch without a new best")
+def _(losses, patience):
+    return stopped.reference(losses, 1)
+
+
+@stopped.slip("epochs run are the best one plus patience, also where the list ends before that")
+def _(losses, patience):
+    best_epoch = stopped.reference(losses, patience)[0]
+    return best_epoch, best_epoch + patience
+
+
 @stopped.slip("epochs are counted from 0: the first is number 1")
 def _(losses, patience):
     best_epoch, epoch = stopped.reference(losses, patience)
@@ -172,7 +195,7 @@ def _(losses, patience):
     cases=[
         (np.array([0, 2]), np.array([[2.1, 0.3, -1.2], [0.4, -0.7, 1.6]]), 0.35),
         (np.array([2, 0, 1, 1]), rng.standard_normal((4, 5)), 0.15),
-        (np.array([3, 1, 2]), 2 * rng.standard_normal((3, 4)), 0.6),
+        (np.array([3, 1, 2, 3, 0]), 2 * rng.standard_normal((5, 4)), 0.6),
     ],
 )
 def smoothed_cross_entropy(d, u, epsilon):
@@ -188,31 +211,28 @@ def smoothed(d, u, targets):
     return -np.sum(targets * np.log(y)) / len(u), (y - targets) / len(u)
 
 
-@smoothed_cross_entropy.slip("the targets are not smoothed: they are 0 and 1")
-def _(d, u, epsilon):
-    return smoothed(d, u, functions.one_hot(d, u.shape[1]))
+def wrong_targets(d, epsilon, N, C):
+    """Sentence -> the soft targets that are then taken."""
+    hot = functions.one_hot(d, C)
+    kept = (1 - epsilon) * hot
+    return {
+        "the targets are not smoothed: they are 0 and 1": hot,
+        "the other classes get nothing: each of the C classes gets its share ε / C": kept,
+        "ε is shared among the C − 1 other classes: all C get ε / C": kept + (1 - hot) * epsilon / (C - 1),
+        "every class gets ε / (C − 1), so that no row sums to 1: it is ε / C": kept + epsilon / (C - 1),
+        "ε is shared among the samples: each of the C classes gets ε / C": kept + epsilon / N,
+        "the right class gets 1 − ε alone: its share ε / C is missing": kept + (1 - hot) * epsilon / C,
+        "every class gets ε, not its share ε / C": kept + epsilon,
+        "every other class gets ε, the right one 1 − ε: all C get the share ε / C": kept
+        + (1 - hot) * epsilon,
+        "1 − ε and ε are exchanged: the right class keeps the larger part": epsilon * hot + (1 - epsilon) / C,
+    }
 
 
-@smoothed_cross_entropy.slip("ε is shared among the C − 1 other classes: all C get ε / C")
-def _(d, u, epsilon):
-    one_hot, C = functions.one_hot(d, u.shape[1]), u.shape[1]
-    return smoothed(d, u, np.where(one_hot == 1, 1 - epsilon, epsilon / (C - 1)))
-
-
-@smoothed_cross_entropy.slip("the right class gets 1 − ε alone: its share ε / C is missing")
-def _(d, u, epsilon):
-    one_hot, C = functions.one_hot(d, u.shape[1]), u.shape[1]
-    return smoothed(d, u, np.where(one_hot == 1, 1 - epsilon, epsilon / C))
-
-
-@smoothed_cross_entropy.slip("every class gets ε, not its share ε / C")
-def _(d, u, epsilon):
-    return smoothed(d, u, (1 - epsilon) * functions.one_hot(d, u.shape[1]) + epsilon)
-
-
-@smoothed_cross_entropy.slip("1 − ε and ε are exchanged: the right class keeps the larger part")
-def _(d, u, epsilon):
-    return smoothed(d, u, epsilon * functions.one_hot(d, u.shape[1]) + (1 - epsilon) / u.shape[1])
+for sentence in wrong_targets(np.array([0]), 0.1, 1, 3):
+    smoothed_cross_entropy.slip(sentence)(
+        lambda d, u, epsilon, sentence=sentence: smoothed(d, u, wrong_targets(d, epsilon, *u.shape)[sentence])
+    )
 
 
 @smoothed_cross_entropy.slip("the gradient is that of hard targets: the soft ones belong there too")
@@ -227,6 +247,39 @@ def _(d, u, epsilon):
 def _(d, u, epsilon):
     E, du = smoothed_cross_entropy.reference(d, u, epsilon)
     return E / u.shape[1], du
+
+
+@smoothed_cross_entropy.slip(
+    "the gradient is divided by the number of classes: the mean runs over the len(d) samples"
+)
+def _(d, u, epsilon):
+    E, du = smoothed_cross_entropy.reference(d, u, epsilon)
+    return E, du * len(d) / u.shape[1]
+
+
+@smoothed_cross_entropy.slip(
+    "the gradient has the factor y (1 − y): softmax with cross-entropy leaves y − target"
+)
+def _(d, u, epsilon):
+    E, du = smoothed_cross_entropy.reference(d, u, epsilon)
+    y = functions.softmax(u)
+    return E, du * y * (1 - y)
+
+
+@smoothed_cross_entropy.slip("target and output are exchanged in the loss: the logarithm is of the output")
+def _(d, u, epsilon):
+    C = u.shape[1]
+    targets = (1 - epsilon) * functions.one_hot(d, C) + epsilon / C
+    E = -np.sum(functions.softmax(u) * np.log(targets)) / len(d)
+    return E, smoothed_cross_entropy.reference(d, u, epsilon)[1]
+
+
+@smoothed_cross_entropy.slip("the softmax runs over the samples, axis 0: it runs over the classes of each")
+def _(d, u, epsilon):
+    C = u.shape[1]
+    targets = (1 - epsilon) * functions.one_hot(d, C) + epsilon / C
+    y = functions.softmax(u, axis=0)
+    return -np.sum(targets * np.log(y)) / len(u), (y - targets) / len(u)
 
 
 @smoothed_cross_entropy.slip("the softmax is missing: the logarithm needs probabilities")
