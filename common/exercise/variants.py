@@ -65,7 +65,8 @@ class _Names:
 
     def word(self, node, kind):
         """``the factor x``: with its text where that is short and all known, else ``a factor``."""
-        text, used = ast.unparse(node), {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+        text = ast.unparse(node).removeprefix("functions.")
+        used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
         if text.endswith(".value"):  # a parameter
             used -= {"self"}
         if len(text) <= 16 and used <= self.arguments | {"len", "np", "functions", "math", "abs"}:
