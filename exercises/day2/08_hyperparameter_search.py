@@ -277,3 +277,8 @@ def _(n, factor):
 @halving_price.slip("this is the price of one setting, n epochs: all settings that are left train")
 def _(n, factor):
     return sum(following - had for left, had, following in rungs(n, factor))
+
+
+@halving_price.slip("the price of the last rung alone is given: the prices of all rungs add up")
+def _(n, factor):
+    return 1 if n == 1 else n - n // factor
