@@ -65,7 +65,7 @@ def judged(key, name):
         found.append(("reference", number, "right" if text.startswith("✓") else "refused wrongly", text))
         for sentence, slip in exercise.slips:
             text = report(slip, f"{key}.{number}")
-            found.append(("slip", number, outcome(text, re.escape(sentence)), text))
+            found.append(("slip", number, outcome(text, rf"hint: {re.escape(sentence)}\."), text))
     given = answers(name)
     for number, answer in given.rights if given else ():
         text = report(answer, f"{key}.{number}")

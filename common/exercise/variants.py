@@ -1,7 +1,4 @@
-"""Slips told by code: the reference with one place of its source changed, and what the change does in words.
-
-``while`` loops are left alone: changed, they might not end.
-"""
+"""Slips told by code: the reference with one place of its source changed, and what the change does."""
 
 import ast
 import copy
@@ -41,7 +38,7 @@ def _tree(source):
 def _nodes(node):
     """What may be changed below a node, in a fixed order."""
     for child in ast.iter_child_nodes(node):
-        if not isinstance(child, ast.While | ast.arguments):
+        if not isinstance(child, ast.arguments):
             yield child
             if getattr(child, "arg", None) not in _KEYWORDS:
                 yield from _nodes(child)

@@ -1,7 +1,5 @@
 """Answers to the exercises of lesson 2-05: what a layer costs, max pooling backwards, convolution in 1D."""
 
-# ruff: noqa: ARG001
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Answers to the exercises of lesson 2-06: LeNet's parameters, a saliency map, a vote against shifts."""
 
-# ruff: noqa: ARG001
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Answers to the exercises of lesson 2-07: a squeeze, a shortcut that changes the shape, a bottleneck."""
 
-# ruff: noqa: SIM300
-
 from fractions import Fraction
 
 import numpy as np

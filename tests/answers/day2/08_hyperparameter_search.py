@@ -1,7 +1,5 @@
 """Answers to the exercises of lesson 2-08: numbers close to one, scaling in a fold, halving's price."""
 
-# ruff: noqa: ARG001
-
 import math
 
 import numpy as np
