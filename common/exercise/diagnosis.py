@@ -43,8 +43,8 @@ def diagnose(exercise, results, part):
     )
     with contextlib.redirect_stdout(io.StringIO()):
         sentences = next(filter(None, (list(dict.fromkeys(tier())) for tier in tiers)), [])
-    for vague in ("somewhere", "stands where"):  # what says more comes first
-        sentences = [s for s in sentences if vague not in s] or sentences
+    for vague in ("somewhere", r"^\S+ stands where"):  # what says more comes first
+        sentences = [s for s in sentences if not re.search(vague, s)] or sentences
     return {1: "{}.", 2: "{}; or else {}."}.get(len(sentences), "").format(*sentences) or None
 
 

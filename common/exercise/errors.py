@@ -73,6 +73,6 @@ def error_hint(error, line):
             return f"the shapes do not fit: {shapes}; {rule}."
     if isinstance(error, AttributeError | TypeError) and "NoneType" in message:
         return "something is None here: a function without return, or a value that was never set."
-    if isinstance(error, TypeError) and "argument" in message and line is None:
+    if isinstance(error, TypeError) and re.search("(positional|keyword|no) arg", message) and not line:
         return "keep the arguments of the function as the exercise gives them."
     return next((hint for kind, hint in _HINTS if isinstance(error, kind)), None)

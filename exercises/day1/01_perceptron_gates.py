@@ -50,7 +50,7 @@ def _(x):
         (np.array([0.8, -0.3, 1.1]), -4.3, np.array([-1.6, 0.5, -2.2]), -1),  # u < 0, right
         (np.array([0.75, -1.5]), -2.25, np.array([5.0, 1.0]), 1),  # u = 0
         (np.array([0.75, -1.5]), -2.25, np.array([5.0, 1.0]), -1),  # u = 0
-        (np.array([0.6, -1.4]), 1.3, np.array([0.9, 1.1]), -1),  # b decides
+        (np.array([0.6, -1.4]), 1.3, np.array([0.9, 1.1]), 1),  # b decides: u is just above 0, right
     ],
 )
 def rule_step(w, b, x, d):
@@ -92,6 +92,12 @@ def _(w, b, x, d):
 @rule_step.slip("the corrections are twice too large: d − y is 2 or −2 here, the rule has d")
 def _(w, b, x, d):
     return (w + 2 * d * x, b + 2 * d) if d * (w @ x + b) <= 0 else (w, b)
+
+
+@rule_step.slip("d − y is 2 or −2 here, twice too large, and u = 0 counts as the answer −1")
+def _(w, b, x, d):
+    y = 1 if w @ x + b > 0 else -1
+    return w + (d - y) * x, b + (d - y)
 
 
 @rule_step.slip("d is left out of the correction of b")
@@ -181,3 +187,8 @@ def _(a, b):
 @subtract.slip("each bit is subtracted by itself: nothing is borrowed from the next one")
 def _(a, b):
     return (a - b) % 2
+
+
+@subtract.slip("each bit is subtracted by itself, so that some are −1: add carries, with b reversed")
+def _(a, b):
+    return a - b

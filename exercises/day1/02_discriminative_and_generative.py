@@ -20,10 +20,14 @@ KINDS = {
 
 def sorted_models(answer):
     """The letter that each of the ten names gets."""
-    letters = answer() or dict.fromkeys(KINDS)
+    letters = answer() or dict.fromkeys(KINDS, ...)
     if not isinstance(letters, dict):
         raise TypeError(f"a dict with a letter for each name is asked for, got a {type(letters).__name__}")
-    return {name: letters.get(name, "no entry") for name in KINDS}
+    letters = {name: letters.get(name, "no entry") for name in KINDS}
+    for name, letter in letters.items():
+        if letter not in ("D", "G", ...):
+            raise ValueError(f"{name!r}: the letter 'D' or 'G' is asked for, got {letter!r}")
+    return letters
 
 
 LETTERS = {name: letter for name, (letter, _) in KINDS.items()}
@@ -39,6 +43,11 @@ for name, (letter, why) in KINDS.items():
     @sort_models.slip(why)
     def _(name=name, letter=letter):
         return LETTERS | {name: "DG"[letter == "D"]}
+
+
+@sort_models.slip("the two letters are exchanged: D gives a class for an x, G gives an x")
+def _():
+    return {name: "DG"[letter == "D"] for name, letter in LETTERS.items()}
 
 
 @exercise(names=("ML", "MAP", "mean"), cases=[(5, 2, 3, 4), (3, 8, 2.5, 1.5), (6, 1, 1.5, 4)])
@@ -98,6 +107,12 @@ def _(light, dark, a, b):
     return ml, (light + a) / (light + dark + a + b - 2), mean
 
 
+@three_estimates.slip("// cuts the decimals off: a share is between 0 and 1, with /")
+def _(light, dark, a, b):
+    n = light + dark
+    return light // n, (light + a - 1) // (n + a + b - 2), (light + a) // (n + a + b)
+
+
 @three_estimates.slip("the mean counts 1 too much: one more than light + a - 1 is light + a")
 def _(light, dark, a, b):
     ml, map_, _ = three_estimates.reference(light, dark, a, b)
@@ -118,7 +133,7 @@ def pictures(N, M, D, C, seed):
     return (rng.random((N, D)) < 0.6).astype(float), d, (rng.random((M, D)) < 0.5).astype(float)
 
 
-@exercise(cases=[pictures(6, 4, 3, 2, 1), pictures(15, 5, 4, 3, 2)])
+@exercise(cases=[pictures(6, 4, 3, 2, 1), pictures(15, 5, 6, 3, 2)])
 def log_joint_of_pixels(x, d, new):
     C = d.max() + 1
     log_joint = np.zeros((len(new), C))
@@ -187,6 +202,17 @@ def _(x, d, new):
 def _(x, d, new):
     theta, sizes = trained(x, d, 1, 1)
     return joint(theta, sizes / len(x), new)
+
+
+@log_joint_of_pixels.slip("the number of classes C is added to N_k where 2 belongs: ink and paper are two")
+def _(x, d, new):
+    theta, sizes = trained(x, d, 1, d.max() + 1)
+    return joint(theta, sizes / len(x), new)
+
+
+@log_joint_of_pixels.slip("ink and paper are exchanged: θ belongs to new = 1, 1 - θ to new = 0")
+def _(x, d, new):
+    return log_joint_of_pixels.reference(x, d, 1 - new)
 
 
 @log_joint_of_pixels.slip("the number of pixels D is added to N_k where 2 belongs")

@@ -79,6 +79,8 @@ def classified(answer, animal, x):
     result = answer()
     if result is None:
         return None
+    if not isinstance(result, tuple | list) or len(result) != 2:
+        raise ValueError("two results are asked for, W (5, 4) and b (4,): end with return W, b")
     W, b = (np.array(part, dtype=float) for part in result)
     if W.shape != (5, 4) or b.shape != (4,):
         raise ValueError(f"W (5, 4) and b (4,) are asked for, got {W.shape} and {b.shape}")

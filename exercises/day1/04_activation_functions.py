@@ -103,6 +103,11 @@ def _(u):
     return value, value * (1 - value)
 
 
+@tanh_and_slope.slip("the slope is 1 - tanh(u): a square is missing, it is 1 - tanh²(u)")
+def _(u):
+    return np.tanh(u), 1 - np.tanh(u)
+
+
 @tanh_and_slope.slip("the slope is 1 - u²: u is the input, the formula holds for the value, tanh(u)")
 def _(u):
     return np.tanh(u), 1 - u**2

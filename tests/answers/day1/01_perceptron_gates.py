@@ -1,0 +1,266 @@
+"""Answers to the exercises of lesson 1-01: a gate of three inputs, one step of the rule, subtraction."""
+
+import numpy as np
+
+from tests.answers import Answers
+
+answers = Answers()
+PLACES = 2 ** np.arange(8)
+
+
+def perceptron(x, w, b):
+    return (x @ w + b > 0).astype(int)
+
+
+def nand(a, b):
+    return 1 - (a & b)
+
+
+def bits(number):
+    return (np.asarray(number)[..., None] >> np.arange(8)) & 1
+
+
+def add(a, b, carry=0):
+    return (((a @ PLACES + b @ PLACES + carry)[..., None]) >> np.arange(9)) & 1
+
+
+@answers.right(1)
+def _(x):
+    return perceptron(x, np.array([2.0, 2.0, 2.0]), -3.0)
+
+
+@answers.right(1)
+def _(x):
+    return (x[..., 0] + x[..., 1] + x[..., 2]) // 2
+
+
+@answers.right(1)
+def _(x):
+    on = sum(1 for value in x if value == 1)
+    return 1 if on >= 2 else 0
+
+
+@answers.wrong(1, r"(?i)\bAND\b|all three|u = 0|does not fire|equal|bias")  # a bias made for u >= 0
+def _(x):
+    return perceptron(x, np.ones(3), -2)
+
+
+@answers.wrong(1, r"(?i)\bOR\b|one (input )?(is|on)|any|bias")  # one input is enough
+def _(x):
+    return perceptron(x, np.ones(3), -0.5)
+
+
+@answers.wrong(1, r"(?i)always|every entry is 1|bias|minus|sign")  # the bias with the wrong sign
+def _(x):
+    return perceptron(x, np.ones(3), 1.5)
+
+
+@answers.wrong(1, r"(?i)third|last|two inputs|x\[2\] does not count")  # a gate of the first two inputs
+def _(x):
+    return perceptron(x, np.array([1, 1, 0]), -1.5)
+
+
+@answers.wrong(1, r"(?i)exactly|all three|three")  # exactly two, not at least two
+def _(x):
+    return int(np.sum(x) == 2)
+
+
+@answers.wrong(1, r"(?i)step|> 0|fire|u itself|perceptron|compar")  # the weighted sum itself
+def _(x):
+    return x @ np.ones(3) - 1.5
+
+
+@answers.wrong(1, r"(?i)wrong way round|exchanged|sign|opposite|NOT|1 minus")  # fires when most are off
+def _(x):
+    return perceptron(x, -np.ones(3), 1.5)
+
+
+@answers.wrong(1, r"(?i)weight|more important|alone|first")  # the first input counts twice
+def _(x):
+    return perceptron(x, np.array([2, 1, 1]), -1.5)
+
+
+@answers.wrong(1, r"(?i)parity|odd|XOR|even")  # an odd number of inputs
+def _(x):
+    return np.sum(x) % 2
+
+
+@answers.right(2)
+def _(w, b, x, d):
+    w = np.array(w, dtype=np.float64)
+    if np.sign(sum(wi * xi for wi, xi in zip(w, x, strict=True)) + b) != d:
+        return w + d * np.asarray(x), b + d
+    return w, b
+
+
+@answers.right(2)
+def _(w, b, x, d):
+    wrong = d * (np.dot(w, x) + b) <= 0
+    return w + wrong * d * x, b + wrong * d
+
+
+@answers.wrong(2, r"(?i)equal|on the line|u = 0|at most|<=|does not count")  # a point on the line stays
+def _(w, b, x, d):
+    if d * (w @ x + b) < 0:
+        return w + d * x, b + d
+    return w, b
+
+
+@answers.wrong(2, r"(?i)d - y|d − y|twice|factor 2|0 (or|and) 1|target")  # lesson's rule with y = 0 or 1
+def _(w, b, x, d):
+    y = perceptron(x, w, b)
+    return w + (d - y) * x, b + (d - y)
+
+
+@answers.wrong(2, r"(?i)d - y|d − y|twice|factor 2|doubl")  # (d - y) with the sign for y is twice d, but at 0
+def _(w, b, x, d):
+    y = np.sign(w @ x + b)
+    return w + (d - y) * x, b + (d - y)
+
+
+@answers.wrong(2, r"(?i)special case|condition|always|right answers|every")  # corrects what is right
+def _(w, b, x, d):
+    return w + d * x, b + d
+
+
+@answers.wrong(2, r"(?i)minus|subtract|sign")  # away from the example
+def _(w, b, x, d):
+    if d * (w @ x + b) <= 0:
+        return w - d * x, b - d
+    return w, b
+
+
+@answers.wrong(2, r"(?i)\bb\b|bias|left out|d is")  # the bias stays
+def _(w, b, x, d):
+    if d * (w @ x + b) <= 0:
+        return w + d * x, b
+    return w, b
+
+
+@answers.wrong(2, r"(?i)\bb\b|bias")  # u without the bias
+def _(w, b, x, d):
+    if d * (w @ x) <= 0:
+        return w + d * x, b + d
+    return w, b
+
+
+@answers.wrong(2, r"(?i)condition|wrong way")  # corrects when it is right
+def _(w, b, x, d):
+    if d * (w @ x + b) > 0:
+        return w + d * x, b + d
+    return w, b
+
+
+@answers.wrong(2, r"(?i)\bd\b.*left out|\bd is missing|factor d|without d|sign")  # always towards x
+def _(w, b, x, d):
+    if d * (w @ x + b) <= 0:
+        return w + x, b + 1
+    return w, b
+
+
+@answers.wrong(2, r"(?i)in place|copy")  # writes into the caller's weights
+def _(w, b, x, d):
+    if d * (w @ x + b) <= 0:
+        w += d * x
+        b += d
+    return w, b
+
+
+@answers.wrong(2, r"(?i)margin|at most 0|condition|1 stands where 0 belongs")  # a margin of one is asked for
+def _(w, b, x, d):
+    if d * (w @ x + b) < 1:
+        return w + d * x, b + d
+    return w, b
+
+
+@answers.wrong(2, r"(?i)2 results|None|return")  # only the wrong case returns something
+def _(w, b, x, d):
+    if d * (w @ x + b) <= 0:
+        return w + d * x, b + d
+    return None
+
+
+@answers.wrong(2, r"(?i)\bd\b|\bu\b|condition")  # looks at u alone, as for targets of 0 and 1
+def _(w, b, x, d):
+    if w @ x + b <= 0:
+        return w + d * x, b + d
+    return w, b
+
+
+@answers.right(3)
+def _(a, b):
+    opposite = add(nand(a, a), b)[..., :8]
+    return nand(opposite, opposite)
+
+
+@answers.right(3)
+def _(a, b):
+    one = np.zeros_like(b)
+    one[..., 0] = 1
+    minus_b = add(1 - b, one)[..., :8]
+    return add(a, minus_b)[..., 0:-1]
+
+
+@answers.right(3)
+def _(a, b):
+    return bits((a @ PLACES - b @ PLACES) % 256)
+
+
+@answers.wrong(3, r"(?i)\+ 1|carry|1 (too little|less|is missing)|third argument")  # without + 1
+def _(a, b):
+    return add(a, nand(b, b))[..., :8]
+
+
+@answers.wrong(3, r"(?i)nine|ninth|carry|last axis|too many|all is taken")  # the ninth bit stays
+def _(a, b):
+    return add(a, nand(b, b), 1)
+
+
+@answers.wrong(3, r"(?i)exchanged|b (-|−|minus) a|the wrong way|other way")  # b - a
+def _(a, b):
+    return add(nand(a, a), b, 1)[..., :8]
+
+
+@answers.wrong(3, r"(?i)NOT|reverse|nand")  # b is not reversed
+def _(a, b):
+    return add(a, b, 1)[..., :8]
+
+
+@answers.wrong(3, r"(?i)a is used where b|nand|NOT|variable")  # NAND of both numbers for NOT b
+def _(a, b):
+    return add(a, nand(a, b), 1)[..., :8]
+
+
+@answers.wrong(3, r"(?i)first bit|lowest|ninth|\[\.\.\., :8\]|slice|place|part")  # the lowest bit is dropped
+def _(a, b):
+    return add(a, nand(b, b), 1)[..., 1:]
+
+
+@answers.wrong(3, r"(?i)ninth|last axis|\.\.\.|first axis")  # the first axis is cut, not the last
+def _(a, b):
+    return add(a, nand(b, b), 1)[:8]
+
+
+@answers.wrong(
+    3, r"(?i)bit by bit|each (bit|column)|by itself|borrow|carr"
+)  # bit by bit, not below 0: a AND NOT b
+def _(a, b):
+    return np.maximum(a - b, 0)
+
+
+@answers.wrong(3, r"(?i)XOR|borrow|carry|bit by bit|by itself")  # XOR: subtraction without borrowing
+def _(a, b):
+    return a ^ b
+
+
+@answers.wrong(3, r"(?i)number|bits")  # a number, not its bits
+def _(a, b):
+    return add(a, nand(b, b), 1)[..., :8] @ PLACES
+
+
+@answers.wrong(
+    3, r"(?i)carry|twice|1 more|too much|2 stands where 1 belongs"
+)  # + 1 twice: in NOT b and as carry
+def _(a, b):
+    one = bits(np.ones(b.shape[:-1], dtype=int))
+    return add(a, add(nand(b, b), one)[..., :8], 1)[..., :8]
