@@ -99,6 +99,7 @@ def wrong_normal(x):
         "the variance is divided by D − 1: D belongs there": (c, s(unbiased)),
         "x̂ is divided by the variance: its root belongs there": (c, variance + 1e-5),
         "ε stands behind the root: it belongs under it": (c, np.sqrt(variance) + 1e-5),
+        "ε is missing, or smaller than 1e-5": (c, np.sqrt(variance)),
         "the mean is not subtracted: x̂ is (x − μ) / s": (x, s(variance)),
         "the mean is not subtracted, in the variance neither": (x, s((x**2).mean(axis=1, keepdims=True))),
     }
@@ -179,6 +180,7 @@ def in_use(layer, batch, x):
     parts = {"the output in training": layer.forward(batch)}
     layer.eval()
     parts["the answers in use"] = layer.forward(x)
+    parts["the answers when asked again"] = layer.forward(x)
     parts["the running mean after use"] = np.array(layer.running_mean.value)
     parts["the running variance after use"] = np.array(layer.running_var.value)
     parts["the output in training again"] = layer.train().forward(batch)
@@ -271,6 +273,12 @@ for sentence, version in [
             use=lambda layer, x: output(
                 layer, x, layer.running_mean.value, (layer.running_var.value + 1e-5) ** 2 - 1e-5
             )
+        ),
+    ),
+    (
+        "in use ε is missing, or smaller than 1e-5",
+        mended(
+            use=lambda layer, x: output(layer, x, layer.running_mean.value, layer.running_var.value - 1e-5)
         ),
     ),
     (

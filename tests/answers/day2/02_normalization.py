@@ -216,9 +216,9 @@ class _(Right):
         return x.mean(axis=1, keepdims=True), np.sqrt(x.var(axis=1, keepdims=True, ddof=1) + 1e-5)
 
 
-@answers.wrong(2, r"ε|eps|1e-05 is left out")  # without ε
+@answers.wrong(2, r"ε|eps")  # another ε
 class _(Right):
-    eps = 0
+    eps = 1e-8
 
 
 @answers.wrong(2, r"ε|eps")  # ε outside the root
@@ -227,7 +227,9 @@ class _(Right):
         return x.mean(axis=1, keepdims=True), x.std(axis=1, keepdims=True) + 1e-5
 
 
-@answers.wrong(2, r"(?i)variance|spread|mean square|\bs\b")  # the mean square for the variance, x centred
+@answers.wrong(
+    2, r"(?i)variance|mean square|variable stands in another"
+)  # the mean square for the variance, x centred
 class _(Right):
     def statistics(self, x):
         return x.mean(axis=1, keepdims=True), np.sqrt((x**2).mean(axis=1, keepdims=True) + 1e-5)
@@ -544,7 +546,7 @@ class _(Mended):
         return self.gamma.value * (x - self.running_mean.value) / self.s + self.beta.value
 
 
-@answers.wrong(3, r"ε|eps|1e-05 is left out")  # without ε
+@answers.wrong(3, r"ε|eps")  # without ε
 class _(Mended):
     def in_use(self, x):
         s = np.sqrt(self.running_var.value)
@@ -569,3 +571,30 @@ class _(Mended):
         if self.training:
             return print(super().forward(x))
         return self.in_use(x)
+
+
+@answers.wrong(3, r"(?i)mode|self\.training|batch|trains")  # evaluation mode is left after the first question
+class _(Mended):
+    def in_use(self, x):
+        y = super().in_use(x)
+        self.training = True
+        return y
+
+
+@answers.wrong(3, r"(?i)variance")  # the memory is put back after use, but for the variance
+class _(Mended):
+    def in_use(self, x):
+        kept = self.running_mean.value
+        Forgetful.forward(self, x)
+        self.running_mean.value = kept
+        return super().in_use(x)
+
+
+@answers.wrong(3, r"(?i)training")  # the unbiased variance normalises in training too
+class _(Mended):
+    def forward(self, x):
+        if not self.training:
+            return self.in_use(x)
+        super().forward(x)
+        s = np.sqrt(x.var(axis=0, ddof=1) + 1e-5)
+        return self.gamma.value * (x - x.mean(axis=0)) / s + self.beta.value
