@@ -175,6 +175,11 @@ def _(x, d, weights):
     return errors(x, d, weights, slope=lambda z: 1 - np.arctanh(z) ** 2)
 
 
+@error_sizes.slip("the slope is 1 − z: the square is missing, 1 − z²")
+def _(x, d, weights):
+    return errors(x, d, weights, slope=lambda z: 1 - z)
+
+
 @error_sizes.slip("the slope is (1 − z)²: the square is of z alone, 1 − z²")
 def _(x, d, weights):
     return errors(x, d, weights, slope=lambda z: (1 - z) ** 2)
@@ -197,6 +202,11 @@ def _(x, d, weights):
 @error_sizes.slip("the last δ lacks the softmax: y are probabilities")
 def _(x, d, weights):
     return errors(x, d, weights, start=lambda u, d: u - d)
+
+
+@error_sizes.slip("softmax runs over the batch, axis 0: each sample has probabilities of its own")
+def _(x, d, weights):
+    return errors(x, d, weights, start=lambda u, d: functions.softmax(u, axis=0) - d)
 
 
 @error_sizes.slip("the mean of |δ| is taken: the root of the mean square is asked for")

@@ -33,12 +33,16 @@ def wrong_counts(kind, N, C, H, W, G):
         "layer norm has one mean for all here: it has one for each sample": means(layer=1),
         "batch norm has a mean for each channel of each sample: the samples share it": means(batch=N * C),
         "instance norm has a mean for each channel: it has one in each sample, N · C": means(instance=C),
+        "batch norm has a mean for each pixel of each channel: the pixels share it": means(batch=C * H * W),
         "group norm has a mean for each group: it has one in each sample, N · G": means(group=G),
         "G is taken for the channels of a group: it is the number of groups": means(group=N * (C // G)),
         "batch and layer norm are exchanged: batch norm has a mean for each channel": means(batch=N, layer=C),
         "γ and β are counted for each mean: they belong to the channels in all four": parameters(2 * right),
         "γ and β of layer norm are counted for each sample: it is each channel": parameters(layer=2 * N),
         "γ and β of group norm are counted for each group: it is each channel": parameters(group=2 * G),
+        "layer norm has a γ and a β for each value that it normalises: here they belong to the channels": (
+            parameters(layer=2 * C * H * W)
+        ),
         "the running statistics count as trained: they are stored, not trained": parameters(batch=4 * C),
         "only γ is counted: β is trained too": parameters(C),
         "each mean is taken over one channel's pixels: so for instance norm alone": (right, H * W, 2 * C),
@@ -95,7 +99,9 @@ def wrong_normal(x):
         "the variance is divided by D − 1: D belongs there": (c, s(unbiased)),
         "x̂ is divided by the variance: its root belongs there": (c, variance + 1e-5),
         "ε stands behind the root: it belongs under it": (c, np.sqrt(variance) + 1e-5),
+        "ε is missing, or smaller than 1e-5": (c, np.sqrt(variance)),
         "the mean is not subtracted: x̂ is (x − μ) / s": (x, s(variance)),
+        "the mean is not subtracted, in the variance neither": (x, s((x**2).mean(axis=1, keepdims=True))),
     }
 
 
@@ -155,6 +161,14 @@ class _(HandLayerNorm.reference):
         return super().backward(dy)
 
 
+@HandLayerNorm.slip("y stands in the gradient of γ: x̂ belongs there, before γ and β")
+class _(HandLayerNorm.reference):
+    def backward(self, dy):
+        y = self.gamma.value * self.normal + self.beta.value
+        self.gamma.grad += (dy * (y - self.normal)).sum(axis=0)
+        return super().backward(dy)
+
+
 def in_use(layer, batch, x):
     """Train on ``batch`` twice; then ask for x in evaluation mode.  What the layer says and remembers."""
     layer = layer(batch.shape[1])
@@ -166,6 +180,7 @@ def in_use(layer, batch, x):
     parts = {"the output in training": layer.forward(batch)}
     layer.eval()
     parts["the answers in use"] = layer.forward(x)
+    parts["the answers when asked again"] = layer.forward(x)
     parts["the running mean after use"] = np.array(layer.running_mean.value)
     parts["the running variance after use"] = np.array(layer.running_var.value)
     parts["the output in training again"] = layer.train().forward(batch)
@@ -258,6 +273,12 @@ for sentence, version in [
             use=lambda layer, x: output(
                 layer, x, layer.running_mean.value, (layer.running_var.value + 1e-5) ** 2 - 1e-5
             )
+        ),
+    ),
+    (
+        "in use ε is missing, or smaller than 1e-5",
+        mended(
+            use=lambda layer, x: output(layer, x, layer.running_mean.value, layer.running_var.value - 1e-5)
         ),
     ),
     (

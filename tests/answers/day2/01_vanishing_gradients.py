@@ -227,9 +227,9 @@ def _(x, d, weights):
     return followed(x, d, weights, slope=np.ones_like)
 
 
-@answers.wrong(3, r"(?i)squar|z²|1 − z|slope")  # 1 − z
+@answers.wrong(3, r"(?i)slope|1 − z²|the term 1 is left out")  # the slope z², without 1 −
 def _(x, d, weights):
-    return followed(x, d, weights, slope=lambda z: 1 - z)
+    return followed(x, d, weights, slope=lambda z: z**2)
 
 
 @answers.wrong(3, r"(?i)sigmoid|slope|z \* \(1|1 − z²")  # the slope of the sigmoid
@@ -271,9 +271,9 @@ def _(x, d, weights):
     return followed(x, d, weights, start=lambda u, d: u - d)
 
 
-@answers.wrong(3, r"(?i)softmax|axis")  # softmax over the batch
+@answers.wrong(3, r"(?i)\bd\b|last δ|subtract|y − d|term")  # y alone
 def _(x, d, weights):
-    return followed(x, d, weights, start=lambda u, d: functions.softmax(u.T).T - d)
+    return followed(x, d, weights, start=lambda u, _: functions.softmax(u))
 
 
 @answers.wrong(3, r"(?i)tanh|last|logits")  # tanh after the last matrix too
