@@ -76,6 +76,7 @@ WRONG = {
     "other axis": (scaled_mean, lambda x, r: r * x.mean(axis=1), "another axis"),
     "no axis": (scaled_mean, lambda x, r: r * x.mean(), "the mean of everything is given"),
     "one of two": (two_parts, lambda a, b: b @ a.T, "2 results are asked for, this is 1"),
+    "a number for two": (two_parts, lambda a, b: (b @ a.T).sum(), "2 results are asked for, this is 1"),
     "a tuple of one": (two_parts, lambda a, b: (b @ a.T,), "2 results are asked for, this is 1"),
     "keepdims": (scaled_mean, lambda x, r: r * x.mean(axis=0, keepdims=True), "axis of length 1 too much"),
     "factor forgotten": (scaled_mean, lambda x, _r: x.mean(axis=0), "the factor rate is missing"),

@@ -40,9 +40,9 @@ def equal(expected, got, tolerance):
             return e is None and np.array_equal(expected, got)
         if isinstance(expected, dict) and isinstance(got, dict):
             return expected.keys() == got.keys() and all(equal(expected[k], got[k], tolerance) for k in got)
-        if type(expected) is type(got) and isinstance(expected, list | tuple):
-            pairs = zip(expected, got, strict=False)
-            return e is None and len(expected) == len(got) and all(equal(*pair, tolerance) for pair in pairs)
+        if isinstance(expected, list | tuple):  # never == here: numpy would make an array of a tuple
+            same = e is None and isinstance(got, type(expected)) and len(expected) == len(got)
+            return same and all(equal(*pair, tolerance) for pair in zip(expected, got, strict=True))
         return e is None and (got is expected or bool(expected == got))
     return e.shape == g.shape and bool(close(e, g, tolerance).all())
 

@@ -249,6 +249,7 @@ def wrong_curves(step, rate, period):
         "the whole cosine is used, down and up again: a period is half of it, π": rate
         / 2
         * (1 + math.cos(2 * angle)),
+        "the curve rises from 0 to the rate: 1 + cos falls, 1 − cos rises": rate / 2 * (1 - math.cos(angle)),
         "the cosine runs from rate to −rate: 1 is added to it, and the sum halved": rate * math.cos(angle),
     }
 

@@ -80,6 +80,7 @@ CURVES = [
     [0.8, 0.5, 0.5, 0.6, 0.5, 0.4, 0.7],
     [1.0, 0.8, 0.9, 0.7, 0.8, 0.6, 0.9, 0.95, 0.97],
     [0.5, 0.9, 0.8, 0.7, 0.6, 0.55, 0.2],
+    [250.0, 180.0, 190.0, 120.0, 130.0, 125.0, 90.0],
 ]
 
 
@@ -120,6 +121,18 @@ def _(losses, patience):
         if loss < best:
             best, best_epoch = loss, epoch
         elif epoch - best_epoch >= max(patience - 1, 1):
+            break
+    return best_epoch, epoch
+
+
+@stopped.slip("the epoch of a new best counts as waiting: only epochs without one do")
+def _(losses, patience):
+    best, waited = np.inf, 0
+    for epoch, loss in enumerate(losses, start=1):
+        if loss < best:
+            best, best_epoch, waited = loss, epoch, 0
+        waited += 1
+        if waited >= patience:
             break
     return best_epoch, epoch
 
@@ -173,7 +186,7 @@ def _(losses, patience):
     return int(np.argmin(losses)) + 1, stopped.reference(losses, patience)[1]
 
 
-@stopped.slip("all epochs are run: nothing stops the loop")
+@stopped.slip("the epochs run are all of the list: patience epochs in vain end the training")
 def _(losses, patience):
     return int(np.argmin(losses)) + 1, len(losses)
 
@@ -188,6 +201,17 @@ def _(losses, patience):
 def _(losses, patience):
     best_epoch, epoch = stopped.reference(losses, patience)
     return losses[best_epoch - 1], epoch
+
+
+@stopped.slip("the best loss starts too small, so no loss beats it: begin with np.inf or the first loss")
+def _(losses, patience):
+    best, best_epoch = 1.0, 1
+    for epoch, loss in enumerate(losses, start=1):
+        if loss < best:
+            best, best_epoch = loss, epoch
+        elif epoch - best_epoch >= patience:
+            break
+    return best_epoch, epoch
 
 
 @exercise(
@@ -286,3 +310,16 @@ def _(d, u, epsilon):
 def _(d, u, epsilon):
     targets = (1 - epsilon) * functions.one_hot(d, u.shape[1]) + epsilon / u.shape[1]
     return -np.sum(targets * u) / len(u), (u - targets) / len(u)
+
+
+@smoothed_cross_entropy.slip("the gradient is that at the outputs y, −t / y: at the logits it is y − t")
+def _(d, u, epsilon):
+    C = u.shape[1]
+    targets = (1 - epsilon) * functions.one_hot(d, C) + epsilon / C
+    E = smoothed_cross_entropy.reference(d, u, epsilon)[0]
+    return E, -targets / functions.softmax(u) / len(u)
+
+
+@smoothed_cross_entropy.slip("the gradient comes first: the order is E, du")
+def _(*case):
+    return smoothed_cross_entropy.reference(*case)[::-1]

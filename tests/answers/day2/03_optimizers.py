@@ -172,7 +172,7 @@ def _(w, m, u, g, t, rate=0.1, beta1=0.9, beta2=0.999):
     return adamax(w, m, u, g, t, rate, beta1, beta2, correction=1 - beta1 * t)
 
 
-@answers.wrong(2, r"(?i)\bt\b|step|correct")  # t counted from 0
+@answers.wrong(2, r"(?i)\bt\b|step|correct|exponent is 1 too large")  # t counted from 0
 def _(w, m, u, g, t, rate=0.1, beta1=0.9, beta2=0.999):
     return adamax(w, m, u, g, t, rate, beta1, beta2, correction=1 - beta1 ** (t + 1))
 
@@ -301,7 +301,7 @@ def _(step, rate, period):
     return wave(step / period, rate)
 
 
-@answers.wrong(3, r"(?i)\bif\b|once|while|second restart|one period|two periods")  # only one restart
+@answers.wrong(3, r"(?i)\bif\b|while|only the first restart|second restart")  # only one restart
 def _(step, rate, period):
     if step >= period:
         step -= period
@@ -366,12 +366,12 @@ def _(step, rate, period):
     return wave(step // period, rate)
 
 
-@answers.wrong(3, r"(?i)sign|1 −|upside|rise|minus|fall")  # the wave the other way up
+@answers.wrong(3, r"(?i)sin\b|cos\b|cosine|sine")  # sine for cosine
 def _(step, rate, period):
     while step >= period:
         step -= period
         period *= 2
-    return rate / 2 * (1 - math.cos(math.pi * step / period))
+    return rate / 2 * (1 + math.sin(math.pi * step / period))
 
 
 @answers.wrong(3, r"(?i)linear|line|cosine|cos\b")  # a straight line in place of the cosine
