@@ -287,6 +287,32 @@ def test_right_layers_pass():
     assert examine(Good, Scale) == "✓ passed: Good is right for 2 inputs"
 
 
+def test_the_first_input_is_told_whatever_the_input_is_called():
+    class Square(Layer):
+        def forward(self, u):
+            self.u = u
+            return u**2
+
+        def backward(self, dy):
+            return 2 * self.u * dy
+
+    def first(self, u):
+        self.u = getattr(self, "u", u)
+        return u**2
+
+    task = exercise(run=layer_pass, cases=[(X, X + 1)])(Square)
+    assert "first input for ever" in examine(type("Wrong", (Square,), {"forward": first}), task)
+
+
+def test_a_layer_that_writes_into_dy_is_right_but_for_that():
+    def spoiling(self, dy):
+        dx = Good.backward(self, dy)
+        dy *= 2
+        return dx
+
+    assert "the values are right, but dy is changed in place" in examine(wrong(backward=spoiling), Scale)
+
+
 def test_layers_not_written_yet():
     assert examine(wrong(forward=stub), Scale) == "○ not written yet: Wrong"
     assert examine(wrong(backward=stub), Scale) == "○ not written yet: backward of Wrong (forward is right)"

@@ -1,5 +1,6 @@
 """Running a layer forwards and backwards, so that its results are compared like those of a function."""
 
+import functools
 import inspect
 
 import numpy as np
@@ -32,12 +33,11 @@ def layer_pass(layer, x, dy):
         parameter.grad = np.zeros_like(parameter.value)
     values = {name: parameter.value.copy() for name, parameter in own}
     inputs = x if isinstance(x, tuple) else (x,)
+    again = tuple(a[::-1].copy() for a in inputs), None if dy is None else dy[::-1].copy()
     parts = _both(layer, inputs, dy, "")
     parts |= {f"the gradient of {name}": np.array(p.grad) for name, p in own if _trained(p)}
     parts |= {f"{name} after backward": np.array(p.value) for name, p in own if _trained(p)}
-    parts |= _both(
-        layer, tuple(a[::-1] for a in inputs), None if dy is None else dy[::-1], " in a second pass"
-    )
+    parts |= _both(layer, *again, " in a second pass")
     parts |= {f"{name}.grad after both passes": np.array(p.grad) for name, p in own if _trained(p)}
     for name, parameter in own:
         parameter.value = values[name]
@@ -73,6 +73,7 @@ def altered_layers(reference):
     """(sentence, wrong layer) pairs: what a layer can do wrong whatever it computes."""
 
     class Remembering(reference):
+        @functools.wraps(reference.forward)  # with the names of its inputs
         def forward(self, *x):
             y = super().forward(*x)
             self.first = getattr(
@@ -82,6 +83,7 @@ def altered_layers(reference):
             return y
 
     class Repeating(reference):
+        @functools.wraps(reference.forward)
         def forward(self, *x):
             if not hasattr(self, "first"):
                 self.first = super().forward(*x)

@@ -67,6 +67,13 @@ def _(w, x, d, rate):
     return w - rate * (x @ w - d).mean() * x.mean(axis=0)
 
 
+@update.slip(
+    "the errors are not multiplied by x: the slope of each weight is the mean of error times its input"
+)
+def _(w, x, d, rate):
+    return w - rate * (x @ w - d).mean()
+
+
 def bent(w):
     return w[0] ** 3 - 2.3 * w[0] * w[1]
 
@@ -99,6 +106,21 @@ def steps(w, h):
 @central_gradient.slip("this is the forward difference: the central one has f(w − nudge) where f(w) stands")
 def _(f, w, h):
     return np.array([(f(w + step) - f(w)) / h for step in steps(w, h)])
+
+
+@central_gradient.slip("this is the backward difference: the central one has f(w + nudge) where f(w) stands")
+def _(f, w, h):
+    return np.array([(f(w) - f(w - step)) / h for step in steps(w, h)])
+
+
+@central_gradient.slip("only one side is nudged, while 2 h is the way between w + nudge and w − nudge")
+def _(f, w, h):
+    return np.array([(f(w + step) - f(w)) / (2 * h) for step in steps(w, h)])
+
+
+@central_gradient.slip("the difference is multiplied by h where it is divided: / (2 * h) needs its brackets")
+def _(f, w, h):
+    return np.array([(f(w + step) - f(w - step)) / 2 * h for step in steps(w, h)])
 
 
 @central_gradient.slip("the difference is divided by h: w + nudge and w − nudge lie 2 h apart")
@@ -177,6 +199,11 @@ def _(x):
 @largest_rate.slip("this is half the limit: 1/λ reaches the bottom in one step, up to 2/λ they still shrink")
 def _(x):
     return 1 / curvatures(x)[-1]
+
+
+@largest_rate.slip("this is the best rate, 2/(λmin + λmax): the limit, 2/λmax, is larger")
+def _(x):
+    return 2 / (curvatures(x)[0] + curvatures(x)[-1])
 
 
 @largest_rate.slip("this is the largest curvature λ: the limit is 2/λ")

@@ -151,7 +151,15 @@ def net(shape, seed):
     return rng.standard_normal((N, D)), d, *(rng.standard_normal(s) for s in [(D, H), H, (H, C), C])
 
 
-@exercise(names=("dW1", "db1", "dW2", "db2"), cases=[net((2, 3, 4, 5), 1), net((5, 4, 6, 3), 2)])
+def whole_numbers(x, d, W1, b1, *rest):
+    """The case with whole numbers in the first layer: some u1 are exactly 0."""
+    return *map(np.round, (x, d, W1, b1)), *rest
+
+
+@exercise(
+    names=("dW1", "db1", "dW2", "db2"),
+    cases=[net((2, 3, 4, 5), 1), net((5, 4, 6, 3), 2), whole_numbers(*net((4, 2, 6, 3), 3))],
+)
 def gradients(x, d, W1, b1, W2, b2):
     u1 = x @ W1 + b1
     z1 = np.maximum(u1, 0)
@@ -218,6 +226,25 @@ for sentence, version in [
     ),
 ]:
     gradients.slip(sentence)(version)
+
+
+@gradients.slip("delta1 has the slope of a sigmoid, z (1 − z): the hidden layer is a ReLU")
+def _(*case):
+    return altered(delta1=lambda back, u1: back * np.maximum(u1, 0) * (1 - np.maximum(u1, 0)))(*case)
+
+
+@gradients.slip("softmax runs over the samples, axis 0: each row of y sums to 1")
+def _(x, d, W1, b1, W2, b2):
+    u1 = x @ W1 + b1
+    z1 = np.maximum(u1, 0)
+    delta2 = mean_error(functions.softmax(z1 @ W2 + b2, axis=0), d)
+    delta1 = (delta2 @ W2.T) * (u1 > 0)
+    return x.T @ delta1, delta1.sum(axis=0), z1.T @ delta2, delta2.sum(axis=0)
+
+
+@gradients.slip("the bias b2 is left out of the forward pass")
+def _(x, d, W1, b1, W2, b2):
+    return gradients.reference(x, d, W1, b1, W2, 0 * b2)
 
 
 @gradients.slip("dW2 is made of u1 where the second layer's input, z1, belongs")

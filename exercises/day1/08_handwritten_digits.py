@@ -116,6 +116,25 @@ def _(train, new):
         return (train - mu) / s, (new - mu) / s
 
 
+@standardise.slip("a column that is constant in train is divided by 0, nan_to_num or not: divide it by 1")
+def _(train, new):
+    mu, s = train.mean(axis=0), train.std(axis=0)
+    with np.errstate(all="ignore"):
+        return np.nan_to_num((train - mu) / s), np.nan_to_num((new - mu) / s)
+
+
+@standardise.slip("mean and standard deviation are those of each row: each column has its own, axis=0")
+def _(train, new):
+    return scaled(train.T, train.T).T, scaled(new.T, new.T).T
+
+
+@standardise.slip("each column is scaled to the range 0 … 1: mean and standard deviation are asked for")
+def _(train, new):
+    low, width = train.min(axis=0), np.ptp(train, axis=0)
+    width = np.where(width == 0, 1, width)
+    return (train - low) / width, (new - low) / width
+
+
 @standardise.slip("a column that is constant in train is set to 0 in new too: only its divisor becomes 1")
 def _(train, new):
     return scaled(train, train), scaled(new, train) * (train.std(axis=0) > 0)
@@ -177,10 +196,12 @@ def _(train, new):
     cases=[
         (np.array([[0.3, -1.2, 1.6, 0.4], [2.5, -0.7, 0.2, 1.1], [-0.4, 0.6, 0.1, 0.3]]), 0.6),
         (np.random.default_rng(3).normal(0, 2, (7, 5)), 0.7),
-        (
-            np.array([[-1.4, 60.0, 2.3], [0.8, 1.9, 0.2]]),
-            1.0,
-        ),  # the first probability is 1, to the last digit
+        # the first probability is 1, to the last digit
+        (np.array([[-1.4, 60.0, 2.3], [0.8, 1.9, 0.2]]), 1.0),
+        # two classes reach the threshold
+        (np.array([[1.2, 1.1, 0.4, 1.0], [0.2, 1.3, 1.4, -0.6], [0.1, 0.3, 0.2, 0.2]]), 0.28),
+        # no sample is sure, but 0.76 rounded to 0.8
+        (np.array([[0.4, 1.7, 0.1], [2.0, 0.2, 0.1], [0.3, -0.2, 0.6]]), 0.79),
     ]
 )
 def read_or_pass(logits, threshold):
@@ -216,6 +237,26 @@ def _(logits, threshold):
 def _(logits, threshold):
     p = functions.softmax(logits.reshape(1, -1)).reshape(logits.shape)
     return np.where(p.max(axis=1) >= threshold, p.argmax(axis=1), -1)
+
+
+@read_or_pass.slip("the largest is sought over the samples, axis 0: each sample has its own, axis=1")
+def _(logits, threshold):
+    p = functions.softmax(logits)
+    return np.where(p.max(axis=0) >= threshold, p.argmax(axis=0), -1)
+
+
+@read_or_pass.slip("the classes are counted from 1: argmax counts from 0")
+def _(logits, threshold):
+    p = functions.softmax(logits)
+    return np.where(p.max(axis=1) >= threshold, p.argmax(axis=1) + 1, -1)
+
+
+for where in (0, -1):
+
+    @read_or_pass.slip("where two classes reach the threshold, the more probable one is asked for")
+    def _(logits, threshold, where=where):
+        reach = [np.flatnonzero(row >= threshold) for row in functions.softmax(logits)]
+        return np.array([row[where] if len(row) else -1 for row in reach])
 
 
 @read_or_pass.slip("0 is answered where nothing is sure enough: that is a class, −1 is not")
