@@ -471,7 +471,58 @@ RECURRENT = [
     ),
 ]
 
-CASES = ELEMENTWISE + SOFTMAX + DENSE + DROPOUT + JOINS + IMAGES + NORMALIZATION + EMBEDDING + RECURRENT
+
+def qkv(rng):
+    """Queries, keys and values of different lengths and sizes."""
+    return rng.standard_normal((2, 3, 4)), rng.standard_normal((2, 5, 6)), rng.standard_normal((2, 5, 7))
+
+
+def qkv_of_one_size(rng):
+    """Queries and keys of one size, as the dot product needs."""
+    return rng.standard_normal((2, 3, 4)), rng.standard_normal((2, 5, 4)), rng.standard_normal((2, 5, 7))
+
+
+ATTENTION = [
+    Case(
+        "DotProductAttention",
+        lambda rng: layers.DotProductAttention(),
+        qkv_of_one_size,
+        lambda torch, p, q, k, v: torch.softmax(q @ k.mT, -1) @ v,
+        wrong=((2, 3, 4), (2, 5, 6), (2, 5, 7)),
+        expected="keys (N, T_k, 4)",
+    ),
+    Case(
+        "DotProductAttention with a scale",
+        lambda rng: layers.DotProductAttention(scale=0.5),
+        qkv_of_one_size,
+        lambda torch, p, q, k, v: torch.nn.functional.scaled_dot_product_attention(q, k, v, scale=0.5),
+        wrong=((2, 3, 4), (2, 5, 4), (2, 6, 7)),
+        expected="values (N, T_k, D_v)",
+    ),
+    Case(
+        "AdditiveAttention",
+        lambda rng: layers.AdditiveAttention(4, 6, 3, rng=rng),
+        qkv,
+        lambda torch, p, q, k, v: (
+            torch.softmax(torch.tanh((q @ p["W_q"])[:, :, None] + (k @ p["W_k"])[:, None]) @ p["v"], -1) @ v
+        ),
+        wrong=((2, 3, 6), (2, 5, 4), (2, 5, 7)),
+        expected="queries (N, T_q, 4) and keys (N, T_k, 6)",
+    ),
+]
+
+CASES = (
+    ELEMENTWISE
+    + SOFTMAX
+    + DENSE
+    + DROPOUT
+    + JOINS
+    + IMAGES
+    + NORMALIZATION
+    + EMBEDDING
+    + RECURRENT
+    + ATTENTION
+)
 
 # Layers that draw random numbers, and the arguments they need besides ``rng``.
 NEEDS_RNG = [
@@ -482,6 +533,7 @@ NEEDS_RNG = [
     (layers.LSTM, (2, 5)),
     (layers.GRU, (2, 5)),
     (layers.GRUResetBefore, (2, 5)),
+    (layers.AdditiveAttention, (4, 6, 3)),
     (layers.Conv1d, (2, 3, 3)),
     (layers.Conv2d, (2, 3, 3)),
     (layers.ConvTranspose2d, (2, 3, 3)),
