@@ -12,6 +12,7 @@ from common.datasets.mnist import load_mnist, read_idx
 from common.datasets.plane import blobs, circles, moons, spirals, xor
 from common.datasets.registry import REGISTRY, RemoteFile
 from common.datasets.shapes import SHAPE_CLASSES, draw_shapes
+from common.datasets.stories import load_stories, load_story_pairs
 
 __all__ = [
     "CIFAR10_CLASSES",
@@ -32,6 +33,8 @@ __all__ = [
     "load_cifar10_extract",
     "load_digits",
     "load_mnist",
+    "load_stories",
+    "load_story_pairs",
     "moons",
     "noise",
     "read_cifar10",
