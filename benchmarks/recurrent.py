@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from benchmarks.workload import Workload, copy_weights, gradient_pairs, zero_gradients
+from benchmarks.workload import Workload, copy_weights, gradient_pairs
 from common import layers
 from common.losses import SigmoidCrossEntropy
 
@@ -31,16 +31,16 @@ def layer(name, required, ours, theirs, rng):
     x, dy = (rng.standard_normal((N, T, size), dtype=np.float32) for size in (D, H))
     their_x, their_dy = torch.tensor(x, requires_grad=True), torch.tensor(dy)
     copy_recurrent(ours, theirs)
+    parameters, their_parameters = ours.parameters(), [*theirs.parameters(), their_x]
     dx = {}
 
     def common():
-        zero_gradients(ours)
+        clear(parameters)
         ours.forward(x)
         dx["ours"] = ours.backward(dy)
 
     def pytorch():
-        theirs.zero_grad()
-        their_x.grad = None
+        clear_theirs(their_parameters)
         theirs(their_x)[0].backward(their_dy)
 
     def results():
@@ -59,21 +59,36 @@ def addition(rng):
     x, d = (rng.integers(0, 2, (1, 8, size)).astype(np.float32) for size in (2, 1))
     their_x, their_d = torch.tensor(x), torch.tensor(d)
     cross_entropy = nn.BCEWithLogitsLoss(reduction="sum")
+    parameters, their_parameters = (
+        model.parameters(),
+        [*their_recurrent.parameters(), *their_linear.parameters()],
+    )
 
     def common():
-        zero_gradients(model)
+        clear(parameters)
         loss.forward(d, model.forward(x))
         model.backward_parameters(loss.backward())
 
     def pytorch():
-        their_recurrent.zero_grad()
-        their_linear.zero_grad()
+        clear_theirs(their_parameters)
         cross_entropy(their_linear(their_recurrent(their_x)[0]), their_d).backward()
 
     def results():
         return [*recurrent_pairs(recurrent, their_recurrent), *gradient_pairs(linear, their_linear)]
 
     return Workload("binary-addition RNN, N=1 T=8 D=2 H=16", 0.2, common, pytorch, results)
+
+
+def clear(parameters):
+    """Set our gradients to zero, for a list made once, as an optimiser has it."""
+    for parameter in parameters:
+        parameter.zero_grad()
+
+
+def clear_theirs(tensors):
+    """PyTorch's way to the same: without gradients, which backward then makes anew."""
+    for tensor in tensors:
+        tensor.grad = None
 
 
 def copy_recurrent(ours, theirs):
