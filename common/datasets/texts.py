@@ -1,6 +1,10 @@
-"""Texts that are downloaded: Tiny Shakespeare, and 50 000 English–Japanese sentence pairs."""
+"""Texts: Tiny Shakespeare, and English–Japanese sentence pairs, shipped (5 633) or downloaded (51 000)."""
+
+from pathlib import Path
 
 from common.datasets.download import fetch
+
+SHIPPED = Path(__file__).resolve().parents[2] / "data"
 
 
 def load_tiny_shakespeare():
@@ -10,6 +14,18 @@ def load_tiny_shakespeare():
     ``fetch`` for its errors.
     """
     return fetch("tinyshakespeare/input.txt").read_text(encoding="ascii")
+
+
+def load_enja():
+    """(train, dev, test): 5 033, 300 and 300 pairs (English, Japanese), tokens separated by one space.
+
+    Shipped with the course; data/enja/README.md says how it was made.  English is lower-case, Japanese is
+    polite and split into short units.  Every word of dev and test is in train, no sentence is.
+    """
+    folder = SHIPPED / "enja"
+    return tuple(
+        read_pairs(folder / f"{part}.en", folder / f"{part}.ja") for part in ("train", "dev", "test")
+    )
 
 
 def load_small_parallel_enja():
