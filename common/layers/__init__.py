@@ -16,14 +16,20 @@ from common.layers.convolution import Conv1d, Conv2d, ConvTranspose2d
 from common.layers.dense import Flatten, Linear
 from common.layers.dropout import Dropout
 from common.layers.embedding import Embedding
+from common.layers.gated import GRU, LSTM, GRUResetBefore
 from common.layers.normalization import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
 from common.layers.pooling import AvgPool2d, GlobalAvgPool2d, MaxPool2d, MaxUnpool2d
+from common.layers.recurrent import RNN, Bidirectional
 
 __all__ = [
     "ELU",
     "GELU",
+    "GRU",
+    "LSTM",
+    "RNN",
     "AvgPool2d",
     "BatchNorm",
+    "Bidirectional",
     "Concat",
     "Conv1d",
     "Conv2d",
@@ -32,6 +38,7 @@ __all__ = [
     "Embedding",
     "Flatten",
     "Fork",
+    "GRUResetBefore",
     "GlobalAvgPool2d",
     "GroupNorm",
     "InstanceNorm",
