@@ -50,11 +50,10 @@ class Recurrent(Layer):
         """
         raise NotImplementedError(f"{type(self).__name__}.cell")
 
-    def d_cell(self, dstate, t, da, dv):
+    def d_cell(self, dstate, t, da):
         """Gradient of step t: from that of the state after, a tuple, to that of the state before.
 
-        Writes the gradients of both parts of the pre-activations into da and dv (N, G·H); when the two
-        are always the same, ``dv`` is ``da``.
+        Writes the gradient of the pre-activations into da (N, G·H).
         """
         raise NotImplementedError(f"{type(self).__name__}.d_cell")
 
@@ -98,27 +97,24 @@ class Recurrent(Layer):
         dstate = self._check_state("dstate", dstate, dy)
         self.W_T = self.W.value.T.copy()  # BLAS takes it faster than the view
         da = np.empty_like(self.a, shape=(T, N, self.gates * H))
-        dv = np.empty_like(da) if self.separate else da
         for t in reversed(range(T)):
             dstate = (dstate[0] + dy[:, t], *dstate[1:])
             if self.mask is None:
-                dstate = self.d_cell(dstate, t, da[t], dv[t])
+                dstate = self.d_cell(dstate, t, da[t])
             else:
                 real = self.mask[:, t, None]
-                through = self.d_cell(tuple(d * real for d in dstate), t, da[t], dv[t])
+                through = self.d_cell(tuple(d * real for d in dstate), t, da[t])
                 dstate = tuple(new + d * ~real for new, d in zip(through, dstate, strict=True))
         self.dstate = dstate
-        da, dv = da.reshape(T * N, -1), dv.reshape(T * N, -1)
+        da = da.reshape(T * N, -1)
         self.W_in.grad += self.x.T @ da
         self.b.grad += da.sum(axis=0)
-        self.d_recurrent(self.h[:-1].reshape(T * N, H), dv)
+        self.d_recurrent(self.h[:-1].reshape(T * N, H), da)
         return da
 
-    separate = False  # whether dv differs from da
-
-    def d_recurrent(self, h, dv):
-        """Add dW from the states before each step, h (T·N, H), and dv (T·N, G·H)."""
-        self.W.grad += h.T @ dv
+    def d_recurrent(self, h, da):
+        """Add dW, from the states before each step, h (T·N, H), and the pre-activations' da (T·N, G·H)."""
+        self.W.grad += h.T @ da
 
     def _input_part(self, x):
         """x (M, D) -> x W_in + b as slabs (G, M, H)."""
@@ -192,7 +188,7 @@ class RNN(Recurrent):
         self.slope = self.activation.backward(np.ones_like(u))
         return super()._back_through_time(dy, dstate)
 
-    def d_cell(self, dstate, t, da, dv):
+    def d_cell(self, dstate, t, da):
         np.multiply(dstate[0], self.slope[t], out=da)
         return (da @ self.W_T,)
 
