@@ -58,6 +58,16 @@ def _(pixels, codes, mean_pixels, mean_codes):
     return (pixels if mean_pixels else 1) // (codes if mean_codes else 1)
 
 
+@hidden_beta.slip("where both terms are averaged only the pixels are counted: the codes divide there as well")
+def _(pixels, codes, mean_pixels, mean_codes):
+    return pixels if mean_pixels else 1 / (codes if mean_codes else 1)
+
+
+@hidden_beta.slip("the factors are used only where both terms are averaged: each flag counts by itself")
+def _(pixels, codes, mean_pixels, mean_codes):
+    return pixels / codes if mean_pixels and mean_codes else 1
+
+
 def gaussians(N, J):
     return tuple(rng.standard_normal((4, N, J)))
 
@@ -128,6 +138,11 @@ def _(mu_q, log_var_q, mu_p, log_var_p):
 def _(mu_q, log_var_q, mu_p, log_var_p):
     ratio, distance = np.exp(log_var_q - log_var_p), (mu_q - mu_p) / np.exp(log_var_p)
     return np.sum(ratio + distance - 1 + log_var_p - log_var_q, axis=1) / 2
+
+
+@kl_between.slip("the means are added: the square is that of their difference")
+def _(mu_q, log_var_q, mu_p, log_var_p):
+    return kl_between.reference(mu_q, log_var_q, -mu_p, log_var_p)
 
 
 @kl_between.slip("log_var is taken for log σ: exp(log_var) is σ² already")
@@ -208,6 +223,14 @@ class _(SoftplusSampling.reference):
 
     def backward(self, dz):
         return dz, dz * self.eps * self.sigma
+
+
+@SoftplusSampling.slip("ds is multiplied by σ as well: dz/ds = eps · sigmoid(s), without σ")
+class _(SoftplusSampling.reference):
+    def forward(self, mu, s):
+        y = super().forward(mu, s)
+        self.slope = self.slope * functions.softplus(s)
+        return y
 
 
 @SoftplusSampling.slip("the slope is taken of the sigmoid, y (1 − y): softplus has the slope sigmoid(s)")
