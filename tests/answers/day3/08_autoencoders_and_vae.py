@@ -56,7 +56,7 @@ def _(pixels, codes, mean_pixels, mean_codes):
     return pixels / codes if mean_pixels and mean_codes else 1
 
 
-@answers.wrong(1, "else|special|flag|sum|codes divide")  # one of the two averages forgotten where the other is taken
+@answers.wrong(1, "else|special|flag|sum|codes divide")  # one average forgotten beside the other
 def _(pixels, codes, mean_pixels, mean_codes):
     if mean_pixels:
         return pixels
