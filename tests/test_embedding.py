@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from common.gradient_check import check_gradients
-from common.layers import Embedding, Layer, Linear, Sequential
+from common.layers import Embedding, Layer, Linear, Parameter, Sequential
 from common.optimizers import SGD, Adam, Momentum, add_l2_penalty, clip_gradients
 
 IDS = np.array([[3, 1, 3], [0, 3, 1]])
@@ -35,6 +35,14 @@ def test_gradients_of_repeated_ids_add_up():
         expected[i] += row
     np.testing.assert_array_equal(layer.W.grad, expected)
     np.testing.assert_array_equal(layer.W.rows, [0, 1, 3])
+
+
+def test_add_rows_adds_to_what_is_there_and_leaves_a_dense_gradient_dense():
+    parameter = Parameter(np.zeros((4, 2)))
+    parameter.grad += 1
+    parameter.add_rows(np.array([2, 0, 2]), np.array([[1.0, 2], [3, 4], [5, 6]]))
+    np.testing.assert_array_equal(parameter.grad, [[4, 5], [1, 1], [7, 9], [1, 1]])
+    assert parameter.rows is None
 
 
 @pytest.mark.parametrize("ids", [np.array([6]), np.array([-1]), np.array([0.0])])

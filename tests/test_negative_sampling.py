@@ -71,8 +71,8 @@ def test_gradients_are_the_numerical_ones_whatever_is_drawn():
 
 
 def test_draws_by_the_power_of_the_counts():
-    loss = sampling(power=0.75)
-    found = np.bincount(loss.draw((40_000,)), minlength=5) / 40_000
+    layer = sampling()
+    found = np.bincount(layer.draw((40_000,)), minlength=5) / 40_000
     expected = COUNTS**0.75 / (COUNTS**0.75).sum()
     np.testing.assert_allclose(found, expected, atol=0.01)  # four standard deviations
     assert found[1] == 0
@@ -83,20 +83,25 @@ def test_power_zero_draws_the_words_that_occur_equally_often():
     np.testing.assert_allclose(found, [0.25, 0, 0.25, 0.25, 0.25], atol=0.01)
 
 
-@pytest.mark.parametrize("counts", [[1.0] * 49, [0, 0, 3], [2, 0, 0]])
-def test_never_draws_an_id_that_does_not_occur(counts):
-    class Highest:
-        """A generator whose random numbers are as near to 1 as they can be."""
+class Extreme:
+    """A generator whose random numbers are all 0, or all as near to 1 as they can be."""
 
-        integers = None
+    integers = None
 
-        def random(self, shape, dtype):
-            return np.nextafter(np.ones(shape, dtype), dtype.type(0))
+    def __init__(self, highest):
+        self.highest = highest
 
-        def standard_normal(self, shape, dtype):
-            return np.zeros(shape, dtype)
+    def random(self, shape, dtype):
+        return np.full(shape, np.nextafter(dtype.type(1), dtype.type(0)) if self.highest else 0, dtype)
 
-    layer = NegativeSampling(counts, 2, rng=Highest())
+    def standard_normal(self, shape, dtype):
+        return np.zeros(shape, dtype)
+
+
+@pytest.mark.parametrize("counts", [[1.0] * 49, [0, 0, 3], [2, 0, 0], [0, 1, 2, 0]])
+@pytest.mark.parametrize("highest", [False, True])
+def test_never_draws_an_id_that_does_not_occur(counts, highest):
+    layer = NegativeSampling(counts, 2, rng=Extreme(highest))
     assert counts[int(layer.draw(()))] > 0
 
 

@@ -19,7 +19,7 @@ def make():
 def test_the_grammar_makes_the_files_again(make, tmp_path):
     make["main"](tmp_path)
     for name in ("stories.txt", "pairs.txt"):
-        assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes(), name
+        assert read_lines(tmp_path / name) == read_lines(FOLDER / name), name
 
 
 def test_no_sentence_comes_twice_and_every_one_is_whole():
