@@ -1,4 +1,4 @@
-"""Dates, texts that are downloaded, and pairs of aligned files."""
+"""Dates, and texts that are downloaded."""
 
 import datetime
 import os
@@ -47,30 +47,6 @@ def test_dates_are_seeded():
     assert datasets.dates(50, 5, rng=RNG(1)) != datasets.dates(50, 5, rng=RNG(2))
     with pytest.raises(TypeError, match="default_rng"):
         datasets.dates(50, 5, rng=None)
-
-
-@pytest.mark.parametrize(
-    ("source", "target", "message"),
-    [
-        (b"a b .\nc .\n", "あ 。\n".encode(), "2 lines.*1: line n"),
-        (b"a .\n\nb .\n", "あ 。\nい 。\nう 。\n".encode(), "line 2 is empty"),
-        (b"a .\n", "あ 。\n".encode("shift_jis"), "not UTF-8"),
-    ],
-)
-def test_files_that_do_not_match_are_named(tmp_path, source, target, message):
-    (tmp_path / "a.en").write_bytes(source)
-    (tmp_path / "a.ja").write_bytes(target)
-    with pytest.raises(ValueError, match=message):
-        datasets.read_pairs(tmp_path / "a.en", tmp_path / "a.ja")
-
-
-def test_pairs_of_files_with_any_line_ends(tmp_path):
-    (tmp_path / "a.en").write_bytes(b"i read .\r\nshe  ran .\r\n")
-    (tmp_path / "a.ja").write_bytes("私 は 読 む 。\n彼女 は 走 っ た 。".encode())
-    assert datasets.read_pairs(tmp_path / "a.en", tmp_path / "a.ja") == [
-        ("i read .", "私 は 読 む 。"),
-        ("she ran .", "彼女 は 走 っ た 。"),
-    ]
 
 
 def have(monkeypatch, name):

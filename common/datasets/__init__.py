@@ -13,7 +13,7 @@ from common.datasets.mnist import load_mnist, read_idx
 from common.datasets.plane import blobs, circles, moons, spirals, xor
 from common.datasets.registry import REGISTRY, RemoteFile
 from common.datasets.shapes import SHAPE_CLASSES, draw_shapes
-from common.datasets.texts import load_small_parallel_enja, load_tiny_shakespeare, read_pairs
+from common.datasets.texts import load_enja, load_small_parallel_enja, load_tiny_shakespeare
 
 __all__ = [
     "CIFAR10_CLASSES",
@@ -34,6 +34,7 @@ __all__ = [
     "load_cifar10",
     "load_cifar10_extract",
     "load_digits",
+    "load_enja",
     "load_mnist",
     "load_small_parallel_enja",
     "load_tiny_shakespeare",
@@ -41,7 +42,6 @@ __all__ = [
     "noise",
     "read_cifar10",
     "read_idx",
-    "read_pairs",
     "shift",
     "spirals",
     "split",

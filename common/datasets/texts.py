@@ -1,6 +1,11 @@
-"""Texts that are downloaded: Tiny Shakespeare, and 50 000 English–Japanese sentence pairs."""
+"""Texts: Tiny Shakespeare, and English–Japanese sentence pairs, shipped (5 633) or downloaded (51 000)."""
+
+from pathlib import Path
 
 from common.datasets.download import fetch
+from common.text import read_pairs
+
+SHIPPED = Path(__file__).resolve().parents[2] / "data"
 
 
 def load_tiny_shakespeare():
@@ -10,6 +15,18 @@ def load_tiny_shakespeare():
     ``fetch`` for its errors.
     """
     return fetch("tinyshakespeare/input.txt").read_text(encoding="ascii")
+
+
+def load_enja():
+    """(train, dev, test): 5 033, 300 and 300 pairs (English, Japanese), tokens separated by one space.
+
+    Shipped with the course; data/enja/README.md says how it was made.  English is lower-case, Japanese is
+    polite and split into short units.  Every word of dev and test is in train, no sentence is.
+    """
+    folder = SHIPPED / "enja"
+    return tuple(
+        read_pairs(folder / f"{part}.en", folder / f"{part}.ja") for part in ("train", "dev", "test")
+    )
 
 
 def load_small_parallel_enja():
@@ -22,29 +39,3 @@ def load_small_parallel_enja():
         read_pairs(fetch(f"small_parallel_enja/{part}.en"), fetch(f"small_parallel_enja/{part}.ja"))
         for part in ("train", "dev", "test")
     )
-
-
-def read_pairs(source, target):
-    """Pairs of the lines of two UTF-8 files, where line n of one belongs to line n of the other.
-
-    ``ValueError`` for unequal numbers of lines, an empty line, or bytes that are not UTF-8.
-    """
-    sides = [_lines(path) for path in (source, target)]
-    if len(sides[0]) != len(sides[1]):
-        raise ValueError(
-            f"{source} has {len(sides[0])} lines, {target} has {len(sides[1])}: line n of one belongs to "
-            "line n of the other, so find the line that is missing or split"
-        )
-    return list(zip(*sides, strict=True))
-
-
-def _lines(path):
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path} is not UTF-8 (byte {error.start}): save it as UTF-8") from error
-    lines = lines[:-1] if lines[-1] == "" else lines  # the file ends with a line break
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            raise ValueError(f"{path}, line {number} is empty: expected a sentence on every line")
-    return [" ".join(line.split()) for line in lines]
