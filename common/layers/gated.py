@@ -56,7 +56,7 @@ class LSTM(Recurrent):
         tanh_c = np.tanh(c)
         return (o * tanh_c, c), (c_before, c, tanh_c)
 
-    def d_cell(self, dstate, t, da, dv):
+    def d_cell(self, dstate, t, da):
         dh, dc = dstate
         i, f, g, o = self.a[:, t]
         c_before, c, tanh_c = self.memory[t]
@@ -92,7 +92,6 @@ class GRU(Recurrent):
     """
 
     gates = 3
-    separate = True
 
     def __init__(self, input_size, hidden_size, *, update_bias=0.0, rng):
         super().__init__(input_size, hidden_size, rng=rng)
@@ -111,7 +110,7 @@ class GRU(Recurrent):
         np.tanh(n, out=n)
         return (n + z * (h - n),), (h, v_n)
 
-    def d_cell(self, dstate, t, da, dv):
+    def d_cell(self, dstate, t, da):
         (dh,) = dstate
         r, z, n = self.a[:, t]
         h, v_n = self.memory[t]
@@ -119,13 +118,15 @@ class GRU(Recurrent):
         np.multiply(dh * (1 - z), 1 - n * n, out=du_n)
         np.multiply(dh * (h - n), z * (1 - z), out=du_z)
         np.multiply(du_n * v_n, r * (1 - r), out=du_r)
-        dv[...] = da
-        self.slabs(dv)[2] *= r
-        return (dh * z + dv @ self.W_T,)
+        H = h.shape[-1]
+        return (dh * z + da[:, : 2 * H] @ self.W_T[: 2 * H] + (du_n * r) @ self.W_T[2 * H :],)
 
-    def d_recurrent(self, h, dv):
-        super().d_recurrent(h, dv)
-        self.b_hidden.grad += self.slabs(dv)[2].sum(axis=0)
+    def d_recurrent(self, h, da):
+        H = h.shape[-1]
+        dv_n = da[:, 2 * H :] * self.a[0].reshape(h.shape)  # du_n ⊙ r of all steps
+        self.W.grad[:, : 2 * H] += h.T @ da[:, : 2 * H]
+        self.W.grad[:, 2 * H :] += h.T @ dv_n
+        self.b_hidden.grad += dv_n.sum(axis=0)
 
 
 class GRUResetBefore(Recurrent):
@@ -157,7 +158,7 @@ class GRUResetBefore(Recurrent):
         np.tanh(n, out=n)
         return (n + z * (h - n),), (h, kept)
 
-    def d_cell(self, dstate, t, da, dv):
+    def d_cell(self, dstate, t, da):
         (dh,) = dstate
         r, z, n = self.a[:, t]
         h, _ = self.memory[t]
@@ -169,8 +170,8 @@ class GRUResetBefore(Recurrent):
         np.multiply(d_kept * h, r * (1 - r), out=du_r)
         return (dh * z + d_kept * r + da[:, : 2 * H] @ self.W_T[: 2 * H],)
 
-    def d_recurrent(self, h, dv):
+    def d_recurrent(self, h, da):
         H = h.shape[-1]
         kept = np.stack([kept for _, kept in self.memory]).reshape(h.shape)
-        self.W.grad[:, : 2 * H] += h.T @ dv[:, : 2 * H]
-        self.W.grad[:, 2 * H :] += kept.T @ dv[:, 2 * H :]
+        self.W.grad[:, : 2 * H] += h.T @ da[:, : 2 * H]
+        self.W.grad[:, 2 * H :] += kept.T @ da[:, 2 * H :]

@@ -50,11 +50,10 @@ class Recurrent(Layer):
         """
         raise NotImplementedError(f"{type(self).__name__}.cell")
 
-    def d_cell(self, dstate, t, da, dv):
+    def d_cell(self, dstate, t, da):
         """Gradient of step t: from that of the state after, a tuple, to that of the state before.
 
-        Writes the gradients of both parts of the pre-activations into da and dv (N, G·H); when the two
-        are always the same, ``dv`` is ``da``.
+        Writes the gradient of the pre-activations into da (N, G·H).
         """
         raise NotImplementedError(f"{type(self).__name__}.d_cell")
 
@@ -63,7 +62,7 @@ class Recurrent(Layer):
         state = self._check_state("state", state, x)
         self.mask = None if mask is None else self._check_mask(mask, (N, T))
         self.x = x.swapaxes(0, 1).reshape(T * N, D)  # time first: a step is then one piece of memory
-        self.a = self._input_part(self.x).reshape(self.gates, T, N, -1)
+        self.a = self._input_part(self.x).reshape(self.gates, T, N, len(self.W.value))
         self.h = np.empty_like(self.a, shape=(T + 1, *state[0].shape))
         self.h[0] = state[0]
         self.memory = []
@@ -87,7 +86,7 @@ class Recurrent(Layer):
     def backward(self, dy, *, dstate=None):
         da = self._back_through_time(dy, dstate)
         N, T, _ = dy.shape
-        return (da @ self.W_in.value.T).reshape(T, N, -1).swapaxes(0, 1)
+        return (da @ self.W_in.value.T).reshape(T, N, len(self.W_in.value)).swapaxes(0, 1)
 
     def backward_parameters(self, dy, *, dstate=None):
         self._back_through_time(dy, dstate)
@@ -98,27 +97,24 @@ class Recurrent(Layer):
         dstate = self._check_state("dstate", dstate, dy)
         self.W_T = self.W.value.T.copy()  # BLAS takes it faster than the view
         da = np.empty_like(self.a, shape=(T, N, self.gates * H))
-        dv = np.empty_like(da) if self.separate else da
         for t in reversed(range(T)):
             dstate = (dstate[0] + dy[:, t], *dstate[1:])
             if self.mask is None:
-                dstate = self.d_cell(dstate, t, da[t], dv[t])
+                dstate = self.d_cell(dstate, t, da[t])
             else:
                 real = self.mask[:, t, None]
-                through = self.d_cell(tuple(d * real for d in dstate), t, da[t], dv[t])
+                through = self.d_cell(tuple(d * real for d in dstate), t, da[t])
                 dstate = tuple(new + d * ~real for new, d in zip(through, dstate, strict=True))
         self.dstate = dstate
-        da, dv = da.reshape(T * N, -1), dv.reshape(T * N, -1)
+        da = da.reshape(T * N, self.gates * H)
         self.W_in.grad += self.x.T @ da
         self.b.grad += da.sum(axis=0)
-        self.d_recurrent(self.h[:-1].reshape(T * N, H), dv)
+        self.d_recurrent(self.h[:-1].reshape(T * N, H), da)
         return da
 
-    separate = False  # whether dv differs from da
-
-    def d_recurrent(self, h, dv):
-        """Add dW from the states before each step, h (T·N, H), and dv (T·N, G·H)."""
-        self.W.grad += h.T @ dv
+    def d_recurrent(self, h, da):
+        """Add dW, from the states before each step, h (T·N, H), and the pre-activations' da (T·N, G·H)."""
+        self.W.grad += h.T @ da
 
     def _input_part(self, x):
         """x (M, D) -> x W_in + b as slabs (G, M, H)."""
@@ -128,7 +124,7 @@ class Recurrent(Layer):
 
     def slabs(self, array):
         """(M, G·H) -> (G, M, H), a view: one gate after the other."""
-        return array.reshape(len(array), self.gates, -1).swapaxes(0, 1)
+        return array.reshape(len(array), self.gates, len(self.W.value)).swapaxes(0, 1)
 
     def _check(self, x, steps=True):
         """The shape of x; ``ValueError`` unless it is (N, T, D), or (N, D) for a single step."""
@@ -138,7 +134,7 @@ class Recurrent(Layer):
             raise ValueError(f"{type(self).__name__}({D} → {H}) expects {wanted}, got {x.shape}")
         if steps and x.shape[1] == 0 < x.shape[0]:
             raise ValueError(
-                f"{type(self).__name__} needs sequences of at least one step, got {x.shape}: "
+                f"{type(self).__name__} expects sequences of at least one step, got {x.shape}: "
                 "leave empty sequences out of the batch, or pad them and give a mask"
             )
         return x.shape
@@ -149,8 +145,7 @@ class Recurrent(Layer):
         if state is None:
             return tuple(np.zeros_like(self.W.value, shape=shape) for _ in self.states)
         if not isinstance(state, tuple) or [h.shape for h in state] != [shape] * len(self.states):
-            came = state if not isinstance(state, tuple) else tuple(h.shape for h in state)
-            came = getattr(came, "shape", came)
+            came = tuple(h.shape for h in state) if isinstance(state, tuple) else f"a {type(state).__name__}"
             raise ValueError(
                 f"{type(self).__name__} expects {name} = ({', '.join(self.states)},), a tuple of arrays of "
                 f"shape {shape}, got {came}"
@@ -192,7 +187,7 @@ class RNN(Recurrent):
         self.slope = self.activation.backward(np.ones_like(u))
         return super()._back_through_time(dy, dstate)
 
-    def d_cell(self, dstate, t, da, dv):
+    def d_cell(self, dstate, t, da):
         np.multiply(dstate[0], self.slope[t], out=da)
         return (da @ self.W_T,)
 
