@@ -340,6 +340,16 @@ EMBEDDING = [
         lambda rng: rng.integers(0, 5, (4, 6)),
         lambda torch, p, ids: torch.nn.functional.embedding(ids, p["W"]),
     ),
+    Case(
+        "NegativeSampling",
+        lambda rng: layers.NegativeSampling([0, 0, 1, 0, 0], 3, negatives=2, rng=rng),  # always draws id 2
+        lambda rng: (rng.standard_normal((2, 4, 3)), rng.integers(0, 5, (2, 4))),
+        lambda torch, p, h, d: torch.einsum(
+            "...d,...kd->...k", h, p["W"][torch.stack([d, torch.full_like(d, 2), torch.full_like(d, 2)], -1)]
+        ),
+        wrong=((2, 4, 2), (2, 4)),
+        expected="(..., 3)",
+    ),
 ]
 
 
@@ -534,6 +544,7 @@ NEEDS_RNG = [
     (layers.GRU, (2, 5)),
     (layers.GRUResetBefore, (2, 5)),
     (layers.AdditiveAttention, (4, 6, 3)),
+    (layers.NegativeSampling, ([1, 2], 3)),
     (layers.Conv1d, (2, 3, 3)),
     (layers.Conv2d, (2, 3, 3)),
     (layers.ConvTranspose2d, (2, 3, 3)),

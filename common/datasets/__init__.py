@@ -13,6 +13,7 @@ from common.datasets.mnist import load_mnist, read_idx
 from common.datasets.plane import blobs, circles, moons, spirals, xor
 from common.datasets.registry import REGISTRY, RemoteFile
 from common.datasets.shapes import SHAPE_CLASSES, draw_shapes
+from common.datasets.stories import load_stories, load_story_pairs
 from common.datasets.texts import load_enja, load_small_parallel_enja, load_tiny_shakespeare
 
 __all__ = [
@@ -37,6 +38,8 @@ __all__ = [
     "load_enja",
     "load_mnist",
     "load_small_parallel_enja",
+    "load_stories",
+    "load_story_pairs",
     "load_tiny_shakespeare",
     "moons",
     "noise",

@@ -21,7 +21,7 @@ from common.layers.attention import (
 from common.layers.convolution import Conv1d, Conv2d, ConvTranspose2d
 from common.layers.dense import Flatten, Linear
 from common.layers.dropout import Dropout
-from common.layers.embedding import Embedding
+from common.layers.embedding import Embedding, NegativeSampling
 from common.layers.gated import GRU, LSTM, GRUResetBefore
 from common.layers.normalization import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
 from common.layers.pooling import AvgPool2d, GlobalAvgPool2d, MaxPool2d, MaxUnpool2d
@@ -56,6 +56,7 @@ __all__ = [
     "Linear",
     "MaxPool2d",
     "MaxUnpool2d",
+    "NegativeSampling",
     "Parameter",
     "ReLU",
     "Residual",
