@@ -14,15 +14,18 @@ from common.datasets.plane import blobs, circles, moons, spirals, xor
 from common.datasets.registry import REGISTRY, RemoteFile
 from common.datasets.shapes import SHAPE_CLASSES, draw_shapes
 from common.datasets.texts import load_enja, load_small_parallel_enja, load_tiny_shakespeare
+from common.datasets.treebank import SENTIMENTS, Tree, load_treebank, read_tree
 
 __all__ = [
     "CIFAR10_CLASSES",
     "REGISTRY",
+    "SENTIMENTS",
     "SHAPE_CLASSES",
     "Augmented",
     "Batches",
     "RemoteFile",
     "Streams",
+    "Tree",
     "blobs",
     "cache_folder",
     "circles",
@@ -38,10 +41,12 @@ __all__ = [
     "load_mnist",
     "load_small_parallel_enja",
     "load_tiny_shakespeare",
+    "load_treebank",
     "moons",
     "noise",
     "read_cifar10",
     "read_idx",
+    "read_tree",
     "shift",
     "spirals",
     "split",
