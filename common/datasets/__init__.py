@@ -7,6 +7,7 @@ from common.datasets.augmentation import Augmented, cutout, flip, noise, shift
 from common.datasets.batches import Batches, Streams, split
 from common.datasets.cifar10 import CIFAR10_CLASSES, load_cifar10, load_cifar10_extract, read_cifar10
 from common.datasets.dates import dates
+from common.datasets.dialogues import Dialogue, load_dialogues
 from common.datasets.digits import load_digits
 from common.datasets.download import cache_folder, fetch
 from common.datasets.mnist import load_mnist, read_idx
@@ -23,6 +24,7 @@ __all__ = [
     "SHAPE_CLASSES",
     "Augmented",
     "Batches",
+    "Dialogue",
     "RemoteFile",
     "Streams",
     "Tree",
@@ -36,6 +38,7 @@ __all__ = [
     "flip",
     "load_cifar10",
     "load_cifar10_extract",
+    "load_dialogues",
     "load_digits",
     "load_enja",
     "load_mnist",
