@@ -12,6 +12,12 @@ from common.layers.activation import (
     Swish,
     Tanh,
 )
+from common.layers.attention import (
+    AdditiveAttention,
+    DotProductAttention,
+    causal_mask,
+    padding_mask,
+)
 from common.layers.convolution import Conv1d, Conv2d, ConvTranspose2d
 from common.layers.dense import Flatten, Linear
 from common.layers.dropout import Dropout
@@ -27,6 +33,7 @@ __all__ = [
     "GRU",
     "LSTM",
     "RNN",
+    "AdditiveAttention",
     "AvgPool2d",
     "BatchNorm",
     "Bidirectional",
@@ -34,6 +41,7 @@ __all__ = [
     "Conv1d",
     "Conv2d",
     "ConvTranspose2d",
+    "DotProductAttention",
     "Dropout",
     "Embedding",
     "Flatten",
@@ -57,4 +65,6 @@ __all__ = [
     "Softplus",
     "Swish",
     "Tanh",
+    "causal_mask",
+    "padding_mask",
 ]

@@ -62,7 +62,7 @@ class Recurrent(Layer):
         state = self._check_state("state", state, x)
         self.mask = None if mask is None else self._check_mask(mask, (N, T))
         self.x = x.swapaxes(0, 1).reshape(T * N, D)  # time first: a step is then one piece of memory
-        self.a = self._input_part(self.x).reshape(self.gates, T, N, -1)
+        self.a = self._input_part(self.x).reshape(self.gates, T, N, len(self.W.value))
         self.h = np.empty_like(self.a, shape=(T + 1, *state[0].shape))
         self.h[0] = state[0]
         self.memory = []
@@ -86,7 +86,7 @@ class Recurrent(Layer):
     def backward(self, dy, *, dstate=None):
         da = self._back_through_time(dy, dstate)
         N, T, _ = dy.shape
-        return (da @ self.W_in.value.T).reshape(T, N, -1).swapaxes(0, 1)
+        return (da @ self.W_in.value.T).reshape(T, N, len(self.W_in.value)).swapaxes(0, 1)
 
     def backward_parameters(self, dy, *, dstate=None):
         self._back_through_time(dy, dstate)
@@ -106,7 +106,7 @@ class Recurrent(Layer):
                 through = self.d_cell(tuple(d * real for d in dstate), t, da[t])
                 dstate = tuple(new + d * ~real for new, d in zip(through, dstate, strict=True))
         self.dstate = dstate
-        da = da.reshape(T * N, -1)
+        da = da.reshape(T * N, self.gates * H)
         self.W_in.grad += self.x.T @ da
         self.b.grad += da.sum(axis=0)
         self.d_recurrent(self.h[:-1].reshape(T * N, H), da)
@@ -124,7 +124,7 @@ class Recurrent(Layer):
 
     def slabs(self, array):
         """(M, G·H) -> (G, M, H), a view: one gate after the other."""
-        return array.reshape(len(array), self.gates, -1).swapaxes(0, 1)
+        return array.reshape(len(array), self.gates, len(self.W.value)).swapaxes(0, 1)
 
     def _check(self, x, steps=True):
         """The shape of x; ``ValueError`` unless it is (N, T, D), or (N, D) for a single step."""
@@ -134,7 +134,7 @@ class Recurrent(Layer):
             raise ValueError(f"{type(self).__name__}({D} → {H}) expects {wanted}, got {x.shape}")
         if steps and x.shape[1] == 0 < x.shape[0]:
             raise ValueError(
-                f"{type(self).__name__} needs sequences of at least one step, got {x.shape}: "
+                f"{type(self).__name__} expects sequences of at least one step, got {x.shape}: "
                 "leave empty sequences out of the batch, or pad them and give a mask"
             )
         return x.shape
@@ -145,8 +145,7 @@ class Recurrent(Layer):
         if state is None:
             return tuple(np.zeros_like(self.W.value, shape=shape) for _ in self.states)
         if not isinstance(state, tuple) or [h.shape for h in state] != [shape] * len(self.states):
-            came = state if not isinstance(state, tuple) else tuple(h.shape for h in state)
-            came = getattr(came, "shape", came)
+            came = tuple(h.shape for h in state) if isinstance(state, tuple) else f"a {type(state).__name__}"
             raise ValueError(
                 f"{type(self).__name__} expects {name} = ({', '.join(self.states)},), a tuple of arrays of "
                 f"shape {shape}, got {came}"
