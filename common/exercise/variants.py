@@ -23,6 +23,8 @@ def variants(reference):
             tree = _tree(source)
             old = next(n for i, n in enumerate(_nodes(tree)) if i == place)
             _Replace(old, new).visit(tree)
+            if re.search(r"\b(\w+)\.append\(\1\)", ast.unparse(tree)):
+                continue  # a list that holds itself: NumPy would search it for ever
             space = dict(vars(sys.modules[reference.__module__]))
             exec(compile(ast.fix_missing_locations(tree), "<variant>", "exec"), space)
             yield sentence, space[reference.__name__]

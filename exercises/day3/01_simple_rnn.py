@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from common import functions
 from common.exercise import exercise
 
 rng = np.random.default_rng(301)
@@ -44,7 +45,7 @@ def subtractor():
 
 
 def net(signs=(-1.0, 1.0), b=(0.5, -0.5, -1.5), out=(-1.0, 1.0, -1.0), b_out=1.0, borrow=1, sign=1.0):
-    """A wrong answer: the reference with some of its numbers replaced."""
+    """A wrong answer: the reference with some of its numbers replaced; ``sign``: the borrow's weight."""
 
     def wrong():
         W_in, W = np.repeat(np.array(signs)[:, None], 3, axis=1), np.zeros((3, 3))
@@ -71,6 +72,13 @@ for sentence, wrong in [
     ("the units fire from n = 1, 2 and 3 on, where n = 0, 1 and 2 is asked (u = 0 does not fire)", {
         "b": (0.0, -1.0, -2.0)}),
     ("unit 3 does not count in W_out: for n = 2 the bit is 0", {"out": (-1.0, 1.0, 0.0)}),
+    ("the units fire from n = −1, 0 and 1 on, where n = 0, 1 and 2 is asked", {"b": (1.5, 0.5, -0.5)}),
+    ("the signs of W_out are those of a sum: with b_out = 1 they are −1, 1, −1", {"out": (1.0, -1.0, 1.0)}),
+    ("the output is the borrow that a column hands on, unit 2: asked is its bit", {
+        "out": (0.0, 1.0, 0.0), "b_out": 0.0}),
+    ("b is not counted: row 1 of W_in should hold ones", {"signs": (-1.0, 0.0)}),
+    ("a is not counted: row 0 of W_in should hold −1", {"signs": (0.0, 1.0)}),
+    ("the borrow counts twice: like b it takes 1 away, so its weight is 1", {"sign": 2.0}),
 ]:  # fmt: skip
     subtractor.slip(sentence)(net(**wrong))
 
@@ -81,10 +89,25 @@ def _():
     return W_in, W.T, b, W_out, b_out
 
 
-@subtractor.slip("W is all ones: only the borrow, unit 2, should reach the next step")
+for sentence, wrong_W in [
+    ("W is all ones: only the borrow, unit 2, should reach the next step", np.ones((3, 3))),
+    ("with this W each unit reaches itself alone: the borrow, unit 2, should reach all three", np.eye(3)),
+    (
+        "the borrow reaches unit 2 alone: all three units count it, row 1 of W is ones",
+        np.diag([0, 1, 0]),
+    ),
+]:
+
+    @subtractor.slip(sentence)
+    def _(wrong_W=wrong_W):
+        W_in, _, b, W_out, b_out = subtractor.reference()
+        return W_in, wrong_W, b, W_out, b_out
+
+
+@subtractor.slip("units that fire at low counts are off at the start, and off means a borrow there")
 def _():
-    W_in, W, b, W_out, b_out = subtractor.reference()
-    return W_in, np.ones_like(W), b, W_out, b_out
+    W_in, W, _, W_out, _ = subtractor.reference()
+    return -W_in, -W, np.array([0.5, 1.5, 2.5]), -W_out, np.zeros(1)
 
 
 def sequence(N, T, D):
@@ -106,10 +129,10 @@ def recurrent_forward(x, W_in, W, b, W_out, b_out):
     return np.stack(ys, axis=1)
 
 
-def steps(x, b, step, order=None):
+def steps(x, b, step, start=0.0):
     """The loop of the wrong answers: ``step(x_t, h) -> (h, y)``."""
-    h, ys = np.zeros((len(x), len(b))), []
-    for t in order or range(x.shape[1]):
+    h, ys = np.full((len(x), len(b)), start), []
+    for t in range(x.shape[1]):
         h, y = step(x[:, t], h)
         ys.append(y)
     return np.stack(ys, axis=1)
@@ -173,6 +196,52 @@ def _(x, W_in, W, b, W_out, b_out):
     return steps(x, b, step)
 
 
+@recurrent_forward.slip("the new state is added to the old one: it takes its place")
+def _(x, W_in, W, b, W_out, b_out):
+    def step(x, h):
+        h = h + np.tanh(x @ W_in + h @ W + b)
+        return h, h @ W_out + b_out
+
+    return steps(x, b, step)
+
+
+@recurrent_forward.slip("b is added after tanh: it belongs inside")
+def _(x, W_in, W, b, W_out, b_out):
+    def step(x, h):
+        h = np.tanh(x @ W_in + h @ W) + b
+        return h, h @ W_out + b_out
+
+    return steps(x, b, step)
+
+
+for name, f in {"a sigmoid": functions.sigmoid, "ReLU": functions.relu}.items():
+
+    @recurrent_forward.slip(f"{name} stands where tanh belongs")
+    def _(x, W_in, W, b, W_out, b_out, f=f):
+        def step(x, h):
+            h = f(x @ W_in + h @ W + b)
+            return h, h @ W_out + b_out
+
+        return steps(x, b, step)
+
+
+@recurrent_forward.slip("the state starts at 1: it starts at 0")
+def _(x, W_in, W, b, W_out, b_out):
+    def step(x, h):
+        h = np.tanh(x @ W_in + h @ W + b)
+        return h, h @ W_out + b_out
+
+    return steps(x, b, step, start=1.0)
+
+
+@recurrent_forward.slip(
+    "steps and samples are mixed up: np.stack(ys, axis=1) joins the outputs, reshape does not"
+)
+def _(*case):
+    y = recurrent_forward.reference(*case)
+    return y.swapaxes(0, 1).reshape(y.shape)
+
+
 @recurrent_forward.slip("the sequence is read from its end")
 def _(x, W_in, W, b, W_out, b_out):
     return recurrent_forward.reference(x[:, ::-1], W_in, W, b, W_out, b_out)[:, ::-1]
@@ -207,7 +276,7 @@ def columns(*pairs, length):
 @exercise(
     cases=[
         columns((3, 1), length=3),
-        columns((7, 1), (5, 6), (0, 0), length=4),
+        columns((7, 1), (5, 6), (6, 1), (0, 0), length=3),
         columns(*rng.integers(0, 2**9, size=(6, 2)), length=10),
     ]
 )
@@ -223,6 +292,50 @@ def carries(x):
 @carries.slip("the carry of the column before is not counted: 1 + 0 with a carry gives a carry")
 def _(x):
     return (x.sum(axis=2) >= 2).astype(float)
+
+
+@carries.slip("a carry that came from two columns back is lost: c has to count in the next c, too")
+def _(x):
+    own = x.sum(axis=2) >= 2
+    return (x.sum(axis=2) + np.pad(own, [(0, 0), (1, 0)])[:, :-1] >= 2).astype(float)
+
+
+@carries.slip("a carry once there never ends: a column of two zeros hands on none")
+def _(x):
+    return np.maximum.accumulate(x.min(axis=2), axis=1)
+
+
+def looped(x, rule, start=0.0):
+    """The loop of the wrong answers: ``rule(count) -> carry``."""
+    c, out = np.full(len(x), start), np.zeros(x.shape[:2])
+    for t in range(x.shape[1]):
+        c = out[:, t] = rule(x[:, t].sum(axis=1) + c)
+    return out
+
+
+@carries.slip("three ones hand on a carry as well: the count is at least 2, not exactly 2")
+def _(x):
+    return looped(x, lambda count: count == 2)
+
+
+@carries.slip("the first column gets a carry: it starts at 0")
+def _(x):
+    return looped(x, lambda count: count >= 2, start=1.0)
+
+
+@carries.slip("the last carry of a sample starts the next one: every sample starts from 0")
+def _(x):
+    return carries.reference(x.reshape(1, -1, 2)).reshape(x.shape[:2])
+
+
+@carries.slip("this is where a and b differ: two ones are needed, of a, b and c")
+def _(x):
+    return x[..., 0] != x[..., 1]
+
+
+@carries.slip("there is an axis too much: the result is (N, T)")
+def _(x):
+    return carries.reference(x)[..., None]
 
 
 @carries.slip("one bit too many is asked for: two of a, b and c are enough for a carry")
@@ -253,11 +366,7 @@ def _(x):
 
 @carries.slip("the count is handed on: the carry is 1 or 0")
 def _(x):
-    c, out = np.zeros(len(x)), []
-    for t in range(x.shape[1]):
-        c = x[:, t].sum(axis=1) + c
-        out.append(c)
-    return np.stack(out, axis=1)
+    return looped(x, lambda count: count)
 
 
 @carries.slip("the steps come first: the result is (N, T), join the steps with np.stack(..., axis=1)")
