@@ -1,0 +1,226 @@
+"""The exercises of lesson 3-11: their inputs, references and usual slips."""
+
+import numpy as np
+
+from common.exercise import exercise
+from common.functions import softmax
+
+rng = np.random.default_rng(311)
+
+
+def looked_up(keys, allowed):
+    """One query for keys (S, D), and where it may look."""
+    return 1.5 * rng.standard_normal(keys[1]), rng.standard_normal(keys), np.array(allowed, dtype=bool)
+
+
+@exercise(
+    cases=[
+        looked_up((4, 3), [1, 1, 0, 1]),
+        looked_up((5, 5), [0, 1, 1, 0, 1]),
+        looked_up((3, 4), [1, 1, 1]),
+        looked_up((3, 2), [0, 0, 0]),
+    ]
+)
+def look(query, keys, allowed):
+    weights = np.zeros(len(keys))
+    if allowed.any():
+        e = np.exp(keys[allowed] @ query)
+        weights[allowed] = e / e.sum()
+    return weights
+
+
+@look.slip(
+    "the softmax runs over all keys and the weights are struck out afterwards: they no longer add up to 1"
+)
+def _(query, keys, allowed):
+    return softmax(keys @ query) * allowed
+
+
+@look.slip("a forbidden score is set to 0, and e⁰ = 1: the weight must be 0, the score −∞")
+def _(query, keys, allowed):
+    return softmax(np.where(allowed, keys @ query, 0))
+
+
+@look.slip("the mask is ignored: every key gets a weight")
+def _(query, keys, allowed):
+    return softmax(keys @ query)
+
+
+@look.slip("the mask is the wrong way round: True is where the query may look")
+def _(query, keys, allowed):
+    return look.reference(query, keys, ~allowed)
+
+
+@look.slip("where nothing is allowed the weights come out as NaN: they are all 0")
+def _(query, keys, allowed):
+    e = np.exp(keys @ query) * allowed
+    return e / e.sum()
+
+
+@look.slip("where nothing is allowed all keys share the weight: they get 0")
+def _(query, keys, allowed):
+    return softmax(np.where(allowed, keys @ query, -1e9))
+
+
+@look.slip("the scores are divided by √D: here the score is the plain dot product")
+def _(query, keys, allowed):
+    return look.reference(query / np.sqrt(len(query)), keys, allowed)
+
+
+@look.slip("the scores are divided by their sum, without the exponential")
+def _(query, keys, allowed):
+    e = np.where(allowed, keys @ query, 0)
+    return e / e.sum() if allowed.any() else e
+
+
+@look.slip("the exponentials are not divided by their sum")
+def _(query, keys, allowed):
+    return np.exp(keys @ query) * allowed
+
+
+@look.slip("the similarity is the cosine: the lengths of query and keys are divided out")
+def _(query, keys, allowed):
+    return look.reference(
+        query / np.linalg.norm(query), keys / np.linalg.norm(keys, axis=1, keepdims=True), allowed
+    )
+
+
+@exercise(
+    cases=[
+        tuple(rng.standard_normal(shape) for shape in ((2, 3, 4), (2, 5, 4), (4, 4))),
+        tuple(rng.standard_normal(shape) for shape in ((3, 3, 3), (3, 3, 3), (3, 3))),
+        tuple(rng.standard_normal(shape) for shape in ((1, 4, 3), (1, 6, 3), (3, 3))),
+    ]
+)
+def general(query, states, W):
+    scores = query @ W @ states.swapaxes(1, 2)
+    weights = softmax(scores, axis=2)
+    return weights @ states
+
+
+@general.slip("W is left out: the scores are those of the plain dot product")
+def _(query, states, W):
+    return general.reference(query, states, np.eye(len(W)))
+
+
+@general.slip("W is transposed: the score is q W h, with W (D, H)")
+def _(query, states, W):
+    return general.reference(query, states, W.T)
+
+
+@general.slip("the softmax runs over the queries: each query divides its attention among the states, axis 2")
+def _(query, states, W):
+    return softmax(query @ W @ states.swapaxes(1, 2), axis=1) @ states
+
+
+@general.slip("the softmax runs over the whole batch, not over the states of each query")
+def _(query, states, W):
+    scores = query @ W @ states.swapaxes(1, 2)
+    return softmax(scores.ravel()).reshape(scores.shape) @ states
+
+
+@general.slip("there is no softmax: the scores themselves are the weights")
+def _(query, states, W):
+    return query @ W @ states.swapaxes(1, 2) @ states
+
+
+@general.slip("the scores are divided by √H: here they are not")
+def _(query, states, W):
+    return general.reference(query / np.sqrt(states.shape[2]), states, W)
+
+
+@general.slip("the weights are returned, and not the context, the mean of the states")
+def _(query, states, W):
+    return softmax(query @ W @ states.swapaxes(1, 2), axis=2)
+
+
+@general.slip("the context is a mean of the queries: it is the states that are fetched")
+def _(query, states, W):
+    weights = softmax(query @ W @ states.swapaxes(1, 2), axis=2)
+    return weights @ np.resize(query, states.shape)
+
+
+def pieces(T, S, D, E):
+    """Queries, keys, values, a scale, and the gradient of the context, for one string."""
+    shapes = (T, D), (S, D), (S, E), (), (T, E)
+    query, key, value, _, dc = (rng.standard_normal(shape) for shape in shapes)
+    return query, key, value, 0.6, dc
+
+
+@exercise(
+    names=("dquery", "dkey", "dvalue"), cases=[pieces(3, 4, 4, 4), pieces(4, 4, 4, 4), pieces(2, 5, 3, 4)]
+)
+def attention_backward(query, key, value, scale, dc):
+    alpha = softmax(scale * query @ key.T)
+    dvalue = alpha.T @ dc
+    dalpha = dc @ value.T
+    de = alpha * (dalpha - (alpha * dalpha).sum(axis=1, keepdims=True))
+    return scale * de @ key, scale * de.T @ query, dvalue
+
+
+def with_de(change):
+    """The answer with another way from dalpha to de."""
+
+    def answer(query, key, value, scale, dc):
+        alpha = softmax(scale * query @ key.T)
+        de = change(alpha, dc @ value.T)
+        return scale * de @ key, scale * de.T @ query, alpha.T @ dc
+
+    return answer
+
+
+@attention_backward.slip(
+    "the softmax is taken backwards element by element, α (1 − α): it mixes the weights of a row"
+)
+def _(*case):
+    return with_de(lambda alpha, dalpha: alpha * (1 - alpha) * dalpha)(*case)
+
+
+@attention_backward.slip("the softmax is skipped on the way back: de is not dα")
+def _(*case):
+    return with_de(lambda _, dalpha: dalpha)(*case)
+
+
+@attention_backward.slip("the sum in the softmax's backward is missing: α dα alone")
+def _(*case):
+    return with_de(lambda alpha, dalpha: alpha * dalpha)(*case)
+
+
+@attention_backward.slip(
+    "the sum of α dα runs over the queries: it belongs to one query, over its keys, axis 1"
+)
+def _(*case):
+    return with_de(lambda alpha, dalpha: alpha * (dalpha - (alpha * dalpha).sum(axis=0, keepdims=True)))(
+        *case
+    )
+
+
+@attention_backward.slip("the sum of dα is taken without its weights α")
+def _(*case):
+    return with_de(lambda alpha, dalpha: alpha * (dalpha - dalpha.sum(axis=1, keepdims=True)))(*case)
+
+
+@attention_backward.slip("scale is missing on the way back: dquery and dkey are multiplied by it")
+def _(query, key, value, scale, dc):
+    dquery, dkey, dvalue = attention_backward.reference(query, key, value, scale, dc)
+    return dquery / scale, dkey / scale, dvalue
+
+
+@attention_backward.slip("scale is divided by on the way back: it multiplies in both directions")
+def _(query, key, value, scale, dc):
+    dquery, dkey, dvalue = attention_backward.reference(query, key, value, scale, dc)
+    return dquery / scale**2, dkey / scale**2, dvalue
+
+
+@attention_backward.slip("scale is missing in the weights: α is the softmax of scale · q · k")
+def _(query, key, value, scale, dc):
+    alpha = softmax(query @ key.T)
+    dalpha = dc @ value.T
+    de = alpha * (dalpha - (alpha * dalpha).sum(axis=1, keepdims=True))
+    return scale * de @ key, scale * de.T @ query, alpha.T @ dc
+
+
+@attention_backward.slip("dkey and dvalue are exchanged: the value's gradient is αᵀ dc")
+def _(*case):
+    dquery, dkey, dvalue = attention_backward.reference(*case)
+    return dquery, dvalue, dkey
