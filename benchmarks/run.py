@@ -19,11 +19,11 @@ for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
 
-from benchmarks import adam, cnn, mlp, words  # noqa: E402
+from benchmarks import adam, cnn, mlp, recurrent, words  # noqa: E402
 from benchmarks.workload import COLUMNS  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results.json"
-WORKLOADS = {**mlp.WORKLOADS, **cnn.WORKLOADS, **adam.WORKLOADS, **words.WORKLOADS}
+WORKLOADS = {**mlp.WORKLOADS, **cnn.WORKLOADS, **adam.WORKLOADS, **recurrent.WORKLOADS, **words.WORKLOADS}
 
 
 def main():

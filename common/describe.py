@@ -16,6 +16,7 @@ import numpy as np
 from common.layer import Layer, _walk
 from common.layers.convolution import Conv2d, ConvTranspose2d
 from common.layers.dense import Linear
+from common.layers.recurrent import Recurrent
 
 
 class Row(NamedTuple):
@@ -107,3 +108,8 @@ def _(layer: Conv2d, shape, out):
 @multiply_adds.register
 def _(layer: ConvTranspose2d, shape, out):
     return layer.W.value.size * math.prod(shape[1:])
+
+
+@multiply_adds.register
+def _(layer: Recurrent, shape, out):
+    return shape[0] * (layer.W_in.value.size + layer.W.value.size)  # every weight is used at every step

@@ -27,7 +27,7 @@ def guard_forward(method):
             y = method(self, *inputs, **keywords)
         finally:
             self._running = False
-        self._shapes = _shapes(y if type(y) is tuple else (y,))
+        self._shapes = _shapes(y) if type(y) is tuple else [getattr(y, "shape", ())]
         return y
 
     return forward

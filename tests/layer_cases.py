@@ -352,13 +352,198 @@ EMBEDDING = [
     ),
 ]
 
-CASES = ELEMENTWISE + SOFTMAX + DENSE + DROPOUT + JOINS + IMAGES + NORMALIZATION + EMBEDDING
+
+def zero_state(torch, x, hidden_size):
+    """The initial state of one layer, as PyTorch's recurrent functions take it."""
+    return torch.zeros((1, x.shape[0], hidden_size), dtype=x.dtype)
+
+
+def rnn_twin(torch, p, x, prefix="", kind="rnn_tanh"):
+    """PyTorch's RNN, with its second bias at zero."""
+    W_in, W, b = (p[prefix + name] for name in ("W_in", "W", "b"))
+    weights = [W_in.T, W.T, b, torch.zeros_like(b)]
+    h0 = zero_state(torch, x, len(W))
+    return getattr(torch, kind)(x, h0, weights, True, 1, 0.0, False, False, True)[0]
+
+
+def lstm_twin(torch, p, x, prefix=""):
+    """PyTorch's LSTM, with its second bias at zero."""
+    W_in, W, b = (p[prefix + name] for name in ("W_in", "W", "b"))
+    start = [zero_state(torch, x, len(W))] * 2
+    weights = [W_in.T, W.T, b, torch.zeros_like(b)]
+    return torch.lstm(x, start, weights, True, 1, 0.0, False, False, True)[0]
+
+
+def gru_twin(torch, p, x, prefix=""):
+    """PyTorch's GRU: of its second bias only the candidate's part differs from adding to the first."""
+    W_in, W, b, b_n = (p[prefix + name] for name in ("W_in", "W", "b", "b_hidden"))
+    weights = [W_in.T, W.T, b, torch.cat([torch.zeros_like(b_n), torch.zeros_like(b_n), b_n])]
+    return torch.gru(x, zero_state(torch, x, len(W)), weights, True, 1, 0.0, False, False, True)[0]
+
+
+def gru_reset_before_twin(torch, p, x):
+    """A plain loop: PyTorch has no such layer."""
+    H = len(p["W"])
+    h, hs = torch.zeros((x.shape[0], H), dtype=x.dtype), []
+    for t in range(x.shape[1]):
+        a = x[:, t] @ p["W_in"] + p["b"]
+        r, z = torch.sigmoid(a[:, : 2 * H] + h @ p["W"][:, : 2 * H]).split(H, dim=1)
+        n = torch.tanh(a[:, 2 * H :] + (r * h) @ p["W"][:, 2 * H :])
+        h = z * h + (1 - z) * n
+        hs.append(h)
+    return torch.stack(hs, dim=1)
+
+
+def peephole_twin(torch, p, x):
+    """A plain loop: PyTorch has no peepholes."""
+    H = len(p["W"])
+    h = c = torch.zeros((x.shape[0], H), dtype=x.dtype)
+    hs = []
+    for t in range(x.shape[1]):
+        i, f, g, o = (x[:, t] @ p["W_in"] + h @ p["W"] + p["b"]).split(H, dim=1)
+        i, f = torch.sigmoid(i + p["P"][0] * c), torch.sigmoid(f + p["P"][1] * c)
+        c = f * c + i * torch.tanh(g)
+        h = torch.sigmoid(o + p["P"][2] * c) * torch.tanh(c)
+        hs.append(h)
+    return torch.stack(hs, dim=1)
+
+
+def bidirectional_twin(torch, p, x):
+    """The second layer on the sequence from its end, its outputs turned round again."""
+    there = lstm_twin(torch, p, x, "forward_layer.")
+    back = gru_twin(torch, p, torch.flip(x, [1]), "backward_layer.")
+    return torch.cat([there, torch.flip(back, [1])], dim=-1)
+
+
+def moved(layer, rng):
+    """Biases and peepholes away from where they start, so that no test passes by their being zero."""
+    for parameter in layer.parameters():
+        parameter.value += 0.3 * rng.standard_normal(parameter.value.shape, dtype="float32")
+    return layer
+
+
+RECURRENT = [
+    Case(
+        "RNN",
+        lambda rng: moved(layers.RNN(2, 5, rng=rng), rng),
+        normal(3, 4, 2),
+        rnn_twin,
+        wrong=((3, 4, 3),),
+        expected="(N, T, 2)",
+    ),
+    Case(
+        "RNN with ReLU",
+        lambda rng: moved(layers.RNN(2, 5, activation=layers.ReLU(), rng=rng), rng),
+        normal(3, 4, 2),
+        lambda torch, p, x: rnn_twin(torch, p, x, kind="rnn_relu"),
+        wrong=((3, 2),),
+        expected="(N, T, 2)",
+    ),
+    Case(
+        "LSTM",
+        lambda rng: moved(layers.LSTM(2, 5, rng=rng), rng),
+        normal(3, 4, 2),
+        lstm_twin,
+        wrong=((3, 0, 2),),
+        expected="at least one step",
+    ),
+    Case(
+        "LSTM with peepholes",
+        lambda rng: moved(layers.LSTM(2, 5, peepholes=True, rng=rng), rng),
+        normal(3, 4, 2),
+        peephole_twin,
+        wrong=((3, 2, 4),),
+        expected="(N, T, 2)",
+    ),
+    Case(
+        "GRU",
+        lambda rng: moved(layers.GRU(2, 5, rng=rng), rng),
+        normal(3, 4, 2),
+        gru_twin,
+        wrong=((2,),),
+        expected="(N, T, 2)",
+    ),
+    Case(
+        "GRUResetBefore",
+        lambda rng: moved(layers.GRUResetBefore(2, 5, rng=rng), rng),
+        normal(3, 4, 2),
+        gru_reset_before_twin,
+        wrong=((3, 4, 5),),
+        expected="(N, T, 2)",
+    ),
+    Case(
+        "Bidirectional",
+        lambda rng: moved(layers.Bidirectional(layers.LSTM(2, 3, rng=rng), layers.GRU(2, 5, rng=rng)), rng),
+        normal(3, 4, 2),
+        bidirectional_twin,
+        wrong=((3, 4, 3),),
+        expected="(N, T, 2)",
+    ),
+]
+
+
+def qkv(rng):
+    """Queries, keys and values of different lengths and sizes."""
+    return rng.standard_normal((2, 3, 4)), rng.standard_normal((2, 5, 6)), rng.standard_normal((2, 5, 7))
+
+
+def qkv_of_one_size(rng):
+    """Queries and keys of one size, as the dot product needs."""
+    return rng.standard_normal((2, 3, 4)), rng.standard_normal((2, 5, 4)), rng.standard_normal((2, 5, 7))
+
+
+ATTENTION = [
+    Case(
+        "DotProductAttention",
+        lambda rng: layers.DotProductAttention(),
+        qkv_of_one_size,
+        lambda torch, p, q, k, v: torch.softmax(q @ k.mT, -1) @ v,
+        wrong=((2, 3, 4), (2, 5, 6), (2, 5, 7)),
+        expected="keys (N, T_k, 4)",
+    ),
+    Case(
+        "DotProductAttention with a scale",
+        lambda rng: layers.DotProductAttention(scale=0.5),
+        qkv_of_one_size,
+        lambda torch, p, q, k, v: torch.nn.functional.scaled_dot_product_attention(q, k, v, scale=0.5),
+        wrong=((2, 3, 4), (2, 5, 4), (2, 6, 7)),
+        expected="values (N, T_k, D_v)",
+    ),
+    Case(
+        "AdditiveAttention",
+        lambda rng: layers.AdditiveAttention(4, 6, 3, rng=rng),
+        qkv,
+        lambda torch, p, q, k, v: (
+            torch.softmax(torch.tanh((q @ p["W_q"])[:, :, None] + (k @ p["W_k"])[:, None]) @ p["v"], -1) @ v
+        ),
+        wrong=((2, 3, 6), (2, 5, 4), (2, 5, 7)),
+        expected="queries (N, T_q, 4) and keys (N, T_k, 6)",
+    ),
+]
+
+CASES = (
+    ELEMENTWISE
+    + SOFTMAX
+    + DENSE
+    + DROPOUT
+    + JOINS
+    + IMAGES
+    + NORMALIZATION
+    + EMBEDDING
+    + RECURRENT
+    + ATTENTION
+)
 
 # Layers that draw random numbers, and the arguments they need besides ``rng``.
 NEEDS_RNG = [
     (layers.Linear, (4, 3)),
     (layers.Dropout, (0.5,)),
     (layers.Embedding, (5, 3)),
+    (layers.RNN, (2, 5)),
+    (layers.LSTM, (2, 5)),
+    (layers.GRU, (2, 5)),
+    (layers.GRUResetBefore, (2, 5)),
+    (layers.AdditiveAttention, (4, 6, 3)),
     (layers.NegativeSampling, ([1, 2], 3)),
     (layers.Conv1d, (2, 3, 3)),
     (layers.Conv2d, (2, 3, 3)),

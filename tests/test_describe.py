@@ -10,6 +10,7 @@ import pytest
 from common.describe import describe, multiply_adds, table, totals
 from common.initializers import zeros
 from common.layers import (
+    LSTM,
     AvgPool2d,
     BatchNorm,
     Concat,
@@ -104,6 +105,13 @@ def test_multiply_adds_are_the_products_that_are_added():
     up = describe(ConvTranspose2d(4, 6, 2, stride=2, rng=rng()), (4, 8, 5))[0]
     assert up.multiply_adds == 8 * 5 * 4 * 6 * 4
     assert describe(MaxPool2d(2), (4, 8, 8))[0].multiply_adds == 0
+
+
+def test_recurrent_layers_use_every_weight_at_every_step():
+    (row,) = describe(LSTM(3, 5, rng=rng()), (7, 3))
+    assert row.shape == (7, 5)
+    assert row.parameters == 4 * (3 * 5 + 5 * 5 + 5)
+    assert row.multiply_adds == 7 * 4 * (3 * 5 + 5 * 5)
 
 
 def test_a_layer_of_ones_own_shows_what_is_inside():

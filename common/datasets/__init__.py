@@ -6,6 +6,7 @@ Images are (N, C, H, W) float32 in [0, 1], classes are int64 ids.
 from common.datasets.augmentation import Augmented, cutout, flip, noise, shift
 from common.datasets.batches import Batches, Streams, split
 from common.datasets.cifar10 import CIFAR10_CLASSES, load_cifar10, load_cifar10_extract, read_cifar10
+from common.datasets.dates import dates
 from common.datasets.digits import load_digits
 from common.datasets.download import cache_folder, fetch
 from common.datasets.mnist import load_mnist, read_idx
@@ -13,6 +14,7 @@ from common.datasets.plane import blobs, circles, moons, spirals, xor
 from common.datasets.registry import REGISTRY, RemoteFile
 from common.datasets.shapes import SHAPE_CLASSES, draw_shapes
 from common.datasets.stories import load_stories, load_story_pairs
+from common.datasets.texts import load_enja, load_small_parallel_enja, load_tiny_shakespeare
 
 __all__ = [
     "CIFAR10_CLASSES",
@@ -26,15 +28,19 @@ __all__ = [
     "cache_folder",
     "circles",
     "cutout",
+    "dates",
     "draw_shapes",
     "fetch",
     "flip",
     "load_cifar10",
     "load_cifar10_extract",
     "load_digits",
+    "load_enja",
     "load_mnist",
+    "load_small_parallel_enja",
     "load_stories",
     "load_story_pairs",
+    "load_tiny_shakespeare",
     "moons",
     "noise",
     "read_cifar10",

@@ -24,6 +24,12 @@ def _mnist(file, sha256, size):
     return f"mnist/{file}", RemoteFile(sha256, size, mirrors, "CC BY-SA 3.0, Y. LeCun and C. Cortes")
 
 
+def _enja(file, sha256, size):
+    mirrors = (f"https://raw.githubusercontent.com/odashi/small_parallel_enja/master/{file}",)
+    licence = "Tanaka corpus, public domain; the edition at Tatoeba is CC BY 2.0 FR"
+    return f"small_parallel_enja/{file}", RemoteFile(sha256, size, mirrors, licence)
+
+
 REGISTRY = dict(
     [
         _mnist(
@@ -53,6 +59,23 @@ REGISTRY = dict(
                 170052171,
                 ("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",),
                 "no formal licence; cite Krizhevsky 2009",
+            ),
+        ),
+        _enja("train.en", "148b05dcd28638fe20ee84f2b1127001c80982be352007dda241fb759adadc76", 1701356),
+        _enja("train.ja", "fc81a1434349ec98a449d7ae9cd2530057f689637684ecfed3501ea6a8a07ecc", 2784447),
+        _enja("dev.en", "04a2673449770657fd5e3b963cb856be3130923212b6db8ac7eaeef18f06c041", 17054),
+        _enja("dev.ja", "cd534f56b8639dc130f86a365e5ec0aa70042000bdd740a622fbbf8b6be4acca", 27781),
+        _enja("test.en", "45edb380749ec2b49cca7618fc5a7595fc9f791180672ba466b90c873a4aa8bf", 17301),
+        _enja("test.ja", "d37dc460a81b064e4106c8913eb11fa300da05cf3f58a7a5bbfec7e20947ddef", 27793),
+        (
+            "tinyshakespeare/input.txt",
+            RemoteFile(
+                "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed",
+                1115394,
+                (
+                    "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt",
+                ),
+                "text in the public domain; put together by A. Karpathy, MIT",
             ),
         ),
     ]

@@ -12,26 +12,41 @@ from common.layers.activation import (
     Swish,
     Tanh,
 )
+from common.layers.attention import (
+    AdditiveAttention,
+    DotProductAttention,
+    causal_mask,
+    padding_mask,
+)
 from common.layers.convolution import Conv1d, Conv2d, ConvTranspose2d
 from common.layers.dense import Flatten, Linear
 from common.layers.dropout import Dropout
 from common.layers.embedding import Embedding, NegativeSampling
+from common.layers.gated import GRU, LSTM, GRUResetBefore
 from common.layers.normalization import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
 from common.layers.pooling import AvgPool2d, GlobalAvgPool2d, MaxPool2d, MaxUnpool2d
+from common.layers.recurrent import RNN, Bidirectional
 
 __all__ = [
     "ELU",
     "GELU",
+    "GRU",
+    "LSTM",
+    "RNN",
+    "AdditiveAttention",
     "AvgPool2d",
     "BatchNorm",
+    "Bidirectional",
     "Concat",
     "Conv1d",
     "Conv2d",
     "ConvTranspose2d",
+    "DotProductAttention",
     "Dropout",
     "Embedding",
     "Flatten",
     "Fork",
+    "GRUResetBefore",
     "GlobalAvgPool2d",
     "GroupNorm",
     "InstanceNorm",
@@ -51,4 +66,6 @@ __all__ = [
     "Softplus",
     "Swish",
     "Tanh",
+    "causal_mask",
+    "padding_mask",
 ]
