@@ -5,9 +5,9 @@ the first person asks for one of the three, and the other one remembers:
 
     DIALOGUE -> FACT COMMENT FACT COMMENT FACT COMMENT QUESTION ANSWER
 
-The three facts are of different kinds (lunch, trip, pet, coat, sport), each with one of six values.  A
-comment is any of eight: four fit every fact, four this kind of fact.  The question fixes the kind, so the
-answer's value stands in one earlier turn only, one, two or three turns of the same person back.
+The three facts are of three kinds (lunch, pet, coat) in any order, each with one of four values.  A
+comment is any of eight: four fit every fact, four this kind of fact; half of them first repeat the value.
+The question fixes the kind, so the answer's value comes from one exchange only, one, two or three back.
 """
 
 import sys
@@ -17,17 +17,13 @@ import numpy as np
 
 FACTS = {
     "lunch": ("i had {} for lunch .", "for lunch i had {} ."),
-    "trip": ("i went to {} on sunday .", "on sunday i was in {} ."),
     "pet": ("my sister has a {} .", "my sister got a {} ."),
     "coat": ("i bought a {} coat .", "my new coat is {} ."),
-    "sport": ("i play {} on fridays .", "every friday i play {} ."),
 }
 VALUES = {
-    "lunch": ("soup", "rice", "pizza", "salad", "fish", "curry"),
-    "trip": ("kyoto", "paris", "rome", "london", "berlin", "vienna"),
-    "pet": ("dog", "cat", "rabbit", "parrot", "hamster", "turtle"),
-    "coat": ("red", "blue", "green", "black", "white", "brown"),
-    "sport": ("tennis", "football", "golf", "hockey", "volleyball", "badminton"),
+    "lunch": ("soup", "rice", "pizza", "fish"),
+    "pet": ("dog", "cat", "rabbit", "parrot"),
+    "coat": ("red", "blue", "green", "white"),
 }
 COMMENTS = {
     "any": ("how nice .", "good for you .", "i am glad to hear that .", "that is interesting ."),
@@ -36,12 +32,6 @@ COMMENTS = {
         "i could eat that every day .",
         "now i am hungry , too .",
         "a good choice for a cold day .",
-    ),
-    "trip": (
-        "i was there last year .",
-        "i would love to go there .",
-        "that is a beautiful city .",
-        "you travel a lot .",
     ),
     "pet": (
         "i would like to see it .",
@@ -55,27 +45,18 @@ COMMENTS = {
         "it will keep you warm .",
         "that is my favourite colour .",
     ),
-    "sport": (
-        "i have never tried that .",
-        "that keeps you fit .",
-        "i would love to join you .",
-        "you must be good at it by now .",
-    ),
 }
 QUESTIONS = {
     "lunch": ("what did i have for lunch ?", "do you remember what i had for lunch ?"),
-    "trip": ("where was i on sunday ?", "do you remember where i was on sunday ?"),
     "pet": ("what pet does my sister have ?", "do you remember what pet my sister has ?"),
     "coat": ("what colour is my coat ?", "do you remember what colour my coat is ?"),
-    "sport": ("what do i play on fridays ?", "do you remember what i play on fridays ?"),
 }
 ANSWERS = {
     "lunch": ("you had {} .", "of course , you had {} ."),
-    "trip": ("you were in {} .", "of course , you were in {} ."),
     "pet": ("she has a {} .", "of course , she has a {} ."),
     "coat": ("it is {} .", "of course , it is {} ."),
-    "sport": ("you play {} .", "of course , you play {} ."),
 }
+ECHO = {"lunch": "{} ? ", "pet": "a {} ? ", "coat": "{} ? "}
 SIZES = {"train": 1488, "dev": 200, "test": 400}  # and 12 by hand in training
 
 
@@ -85,12 +66,13 @@ def dialogue(rng):
     def pick(options):
         return options[rng.integers(len(options))]
 
-    kinds = [list(FACTS)[k] for k in rng.permutation(len(FACTS))[:3]]
+    kinds = rng.permutation(list(FACTS)).tolist()
     values = [pick(VALUES[kind]) for kind in kinds]
     turns = []
     for i, (kind, value) in enumerate(zip(kinds, values, strict=True)):
         opening = pick(("", "", "by the way , ", "and ")) if i else pick(("", "hello , "))
-        turns += [opening + pick(FACTS[kind]).format(value), pick(COMMENTS["any"] + COMMENTS[kind])]
+        echo = pick((ECHO[kind].format(value), ""))
+        turns += [opening + pick(FACTS[kind]).format(value), echo + pick(COMMENTS["any"] + COMMENTS[kind])]
     asked = int(rng.integers(3))
     kind = kinds[asked]
     turns += [pick(QUESTIONS[kind]), pick(ANSWERS[kind]).format(values[asked])]
