@@ -129,109 +129,70 @@ def recurrent_forward(x, W_in, W, b, W_out, b_out):
     return np.stack(ys, axis=1)
 
 
-def steps(x, b, step, start=0.0):
-    """The loop of the wrong answers: ``step(x_t, h) -> (h, y)``."""
-    h, ys = np.full((len(x), len(b)), start), []
-    for t in range(x.shape[1]):
-        h, y = step(x[:, t], h)
-        ys.append(y)
-    return np.stack(ys, axis=1)
+class Net:
+    """The net of exercise 2; each wrong answer replaces one of its pieces."""
+
+    start, f = 0.0, staticmethod(np.tanh)
+
+    def __init__(self, W_in, W, b, W_out, b_out):
+        self.W_in, self.W, self.b, self.W_out, self.b_out = W_in, W, b, W_out, b_out
+
+    def u(self, x, h):
+        return x @ self.W_in + h @ self.W + self.b
+
+    def output(self, h):
+        return h @ self.W_out + self.b_out
+
+    def step(self, x, h):
+        """(what is handed on, y)"""
+        h = self.f(self.u(x, h))
+        return h, self.output(h)
+
+    def __call__(self, x):
+        h, ys = np.full((len(x), len(self.b)), self.start), []
+        for t in range(x.shape[1]):
+            h, y = self.step(x[:, t], h)
+            ys.append(y)
+        return np.stack(ys, axis=1)
 
 
-@recurrent_forward.slip("the state is never handed on: every step starts from zero")
-def _(x, W_in, W, b, W_out, b_out):
-    return np.tanh(x @ W_in + b) @ W_out + b_out
+def fed_back(net, x, h):
+    y = net.output(np.tanh(net.u(x, h)))
+    return y, y
 
 
-@recurrent_forward.slip("h @ W is added after tanh: it belongs inside, with the input")
-def _(x, W_in, W, b, W_out, b_out):
-    def step(x, h):
-        h = np.tanh(x @ W_in + b) + h @ W
-        return h, h @ W_out + b_out
+def in_state(rule):
+    """A step whose new state is ``rule(net, x, h)``, with the output read from it."""
 
-    return steps(x, b, step)
+    def step(net, x, h):
+        h = rule(net, x, h)
+        return h, net.output(h)
 
-
-@recurrent_forward.slip("u is handed on instead of h = tanh(u)")
-def _(x, W_in, W, b, W_out, b_out):
-    def step(x, u):
-        u = x @ W_in + u @ W + b
-        return u, np.tanh(u) @ W_out + b_out
-
-    return steps(x, b, step)
+    return step
 
 
-@recurrent_forward.slip("tanh is missing: the units are linear")
-def _(x, W_in, W, b, W_out, b_out):
-    def step(x, h):
-        h = x @ W_in + h @ W + b
-        return h, h @ W_out + b_out
-
-    return steps(x, b, step)
-
-
-@recurrent_forward.slip("the output is fed back instead of the state")
-def _(x, W_in, W, b, W_out, b_out):
-    def step(x, y):
-        y = np.tanh(x @ W_in + y @ W + b) @ W_out + b_out
-        return y, y
-
-    return steps(x, b, step)
-
-
-@recurrent_forward.slip("the output goes through tanh: it is linear")
-def _(x, W_in, W, b, W_out, b_out):
-    def step(x, h):
-        h = np.tanh(x @ W_in + h @ W + b)
-        return h, np.tanh(h @ W_out + b_out)
-
-    return steps(x, b, step)
-
-
-@recurrent_forward.slip("the output is computed from the state before the step: y_t reads h_t")
-def _(x, W_in, W, b, W_out, b_out):
-    def step(x, h):
-        return np.tanh(x @ W_in + h @ W + b), h @ W_out + b_out
-
-    return steps(x, b, step)
-
-
-@recurrent_forward.slip("the new state is added to the old one: it takes its place")
-def _(x, W_in, W, b, W_out, b_out):
-    def step(x, h):
-        h = h + np.tanh(x @ W_in + h @ W + b)
-        return h, h @ W_out + b_out
-
-    return steps(x, b, step)
-
-
-@recurrent_forward.slip("b is added after tanh: it belongs inside")
-def _(x, W_in, W, b, W_out, b_out):
-    def step(x, h):
-        h = np.tanh(x @ W_in + h @ W) + b
-        return h, h @ W_out + b_out
-
-    return steps(x, b, step)
-
-
-for name, f in {"a sigmoid": functions.sigmoid, "ReLU": functions.relu}.items():
-
-    @recurrent_forward.slip(f"{name} stands where tanh belongs")
-    def _(x, W_in, W, b, W_out, b_out, f=f):
-        def step(x, h):
-            h = f(x @ W_in + h @ W + b)
-            return h, h @ W_out + b_out
-
-        return steps(x, b, step)
-
-
-@recurrent_forward.slip("the state starts at 1: it starts at 0")
-def _(x, W_in, W, b, W_out, b_out):
-    def step(x, h):
-        h = np.tanh(x @ W_in + h @ W + b)
-        return h, h @ W_out + b_out
-
-    return steps(x, b, step, start=1.0)
+for sentence, pieces in [
+    ("the state is never handed on: every step starts from zero", {
+        "u": lambda net, x, _: x @ net.W_in + net.b}),
+    ("h @ W is added after tanh: it belongs inside, with the input", {
+        "step": in_state(lambda net, x, h: np.tanh(x @ net.W_in + net.b) + h @ net.W)}),
+    ("b is added after tanh: it belongs inside", {
+        "step": in_state(lambda net, x, h: np.tanh(x @ net.W_in + h @ net.W) + net.b)}),
+    ("the new state is added to the old one: it takes its place", {
+        "step": in_state(lambda net, x, h: h + np.tanh(net.u(x, h)))}),
+    ("u is handed on instead of h = tanh(u)", {
+        "step": lambda net, x, u: (net.u(x, u), net.output(np.tanh(net.u(x, u))))}),
+    ("tanh is missing: the units are linear", {"f": staticmethod(lambda u: u)}),
+    ("a sigmoid stands where tanh belongs", {"f": staticmethod(functions.sigmoid)}),
+    ("ReLU stands where tanh belongs", {"f": staticmethod(functions.relu)}),
+    ("the output is fed back instead of the state", {"step": fed_back}),
+    ("the output goes through tanh: it is linear", {"output": lambda net, h: np.tanh(Net.output(net, h))}),
+    ("the output is computed from the state before the step: y_t reads h_t", {
+        "step": lambda net, x, h: (np.tanh(net.u(x, h)), net.output(h))}),
+    ("the state starts at 1: it starts at 0", {"start": 1.0}),
+]:  # fmt: skip
+    kind = type("Wrong", (Net,), pieces)
+    recurrent_forward.slip(sentence)(lambda x, *weights, kind=kind: kind(*weights)(x))
 
 
 @recurrent_forward.slip(

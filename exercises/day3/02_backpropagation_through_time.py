@@ -24,6 +24,14 @@ def error_signals(h, dh_T, w):
     return delta
 
 
+def looped(h, dh_T, w, step):
+    """The loop of the wrong answers: ``step(dh, h_t) -> (delta_t, dh of the step before)``."""
+    delta, dh = np.zeros(len(h) - 1), dh_T
+    for t in range(len(h) - 1, 0, -1):
+        delta[t - 1], dh = step(dh, h[t])
+    return delta
+
+
 @error_signals.slip("only the last step gets an error: hand delta * w on to the step before")
 def _(h, dh_T, w):
     delta = np.zeros(len(h) - 1)
@@ -78,6 +86,26 @@ def _(h, dh_T, w):
         delta[t - 1] = (dh_T + later) * (1 - h[t] ** 2)
         later = delta[t - 1] * w
     return delta
+
+
+@error_signals.slip("the slope is that of a sigmoid, h (1 − h): the unit is a tanh")
+def _(h, dh_T, w):
+    return looped(h, dh_T, w, lambda dh, h: (dh * h * (1 - h), dh * h * (1 - h) * w))
+
+
+@error_signals.slip("the old dh is kept and added to: delta * w takes its place")
+def _(h, dh_T, w):
+    return looped(h, dh_T, w, lambda dh, h: (dh * (1 - h**2), dh + dh * (1 - h**2) * w))
+
+
+@error_signals.slip("dh * w is handed on, without the slope: the way back leads through tanh, too")
+def _(h, dh_T, w):
+    return looped(h, dh_T, w, lambda dh, h: (dh * (1 - h**2), dh * w))
+
+
+@error_signals.slip("there is a number for h[0], too: the first one asked for is δ_1")
+def _(h, dh_T, w):
+    return error_signals.reference(np.concatenate([[0.0], h]), dh_T, w)
 
 
 @error_signals.slip("tanh is taken of h once more: h is the tanh already, its slope is 1 − h²")
@@ -151,6 +179,16 @@ for sentence, position, wrong in [
     sums_over_time.slip(sentence)(instead(position, wrong))
 
 
+@sums_over_time.slip("the first sample alone is used: the batch is summed, too")
+def _(*case):
+    return sums_over_time.reference(*(part[:1] for part in case))
+
+
+@sums_over_time.slip("the states are shifted by one: h[:, 0] is the start, h[:, 1] the state after step 1")
+def _(x, h, delta, dy):
+    return sums_over_time.reference(x, np.concatenate([h[:, :1], h[:, :-1]], axis=1), delta, dy)
+
+
 @sums_over_time.slip("the mean over the steps is taken: the steps are summed")
 def _(x, h, delta, dy):
     return tuple(part / x.shape[1] for part in sums_over_time.reference(x, h, delta, dy))
@@ -173,6 +211,16 @@ def clip(dW_in, dW, db, max_norm):
     norm = np.sqrt(sum(np.sum(g**2) for g in (dW_in, dW, db)))
     scale = min(1, max_norm / norm)
     return dW_in * scale, dW * scale, db * scale
+
+
+def by_size(size):
+    """A wrong answer: what ``size`` says of the three arrays stands for their norm."""
+
+    def answer(dW_in, dW, db, max_norm):
+        scale = min(1, max_norm / size(dW_in, dW, db))
+        return dW_in * scale, dW * scale, db * scale
+
+    return answer
 
 
 @clip.slip("every number is clipped by itself: that changes the direction")
@@ -207,6 +255,29 @@ def _(dW_in, dW, db, max_norm):
 def _(dW_in, dW, db, max_norm):
     norm = np.sqrt(sum(np.sum(g**2) for g in (dW_in, dW, db)))
     return tuple(g / norm if norm > max_norm else g for g in (dW_in, dW, db))
+
+
+def numbers(*arrays):
+    """All numbers of the arrays, in a row."""
+    return np.concatenate([array.ravel() for array in arrays])
+
+
+for sentence, size in [
+    (
+        "the largest number stands for the norm: that is the root of all squares' sum",
+        lambda *g: np.abs(numbers(*g)).max(),
+    ),
+    (
+        "absolute values are added: the norm is the root of all squares' sum",
+        lambda *g: np.abs(numbers(*g)).sum(),
+    ),
+    ("the squares are averaged: the norm has their sum", lambda *g: np.sqrt(np.mean(numbers(*g) ** 2))),
+    (
+        "the norm is that of dW_in alone: one norm is taken of all three",
+        lambda dW_in, *_: np.linalg.norm(dW_in),
+    ),
+]:
+    clip.slip(sentence)(by_size(size))
 
 
 @clip.slip("nothing is shortened")
