@@ -56,7 +56,9 @@ def _(tree, x, W, b):
     return composed(tree, x, lambda left, right: np.tanh(np.concatenate([left, right]) @ W) + b)
 
 
-@represent.slip("both children, or their sum, go through the upper half of W: the right child has the lower half")
+@represent.slip(
+    "both children, or their sum, go through the upper half of W: the right child has the lower half"
+)
 def _(tree, x, W, b):
     H = len(b)
     return composed(tree, x, lambda left, right: np.tanh(left @ W[:H] + right @ W[:H] + b))
