@@ -62,6 +62,12 @@ def _(replies, n):
     return len({g for reply in replies for g in n_grams(reply, n)[:-1]}) / sum(map(len, replies))
 
 
+@distinct_n.slip("the ends of replies that are shorter than n are counted too: an n-gram has n tokens")
+def _(replies, n):
+    grams = {tuple(reply[i : i + n]) for reply in replies for i in range(len(reply))}
+    return len(grams) / sum(map(len, replies))
+
+
 @distinct_n.slip("the divisor is the number of replies: it is the number of all tokens")
 def _(replies, n):
     return len({g for reply in replies for g in n_grams(reply, n)}) / len(replies)
@@ -73,69 +79,73 @@ def _(replies, n):
     return len({g for reply in replies for g in n_grams(reply, n)}) / len(words)
 
 
-def gaussians(M, Z):
-    """Means and log variances of q and p."""
-    return tuple(rng.standard_normal((M, Z)) for _ in range(4))
+def padded(M, T, H):
+    """States h (M, T, H) and ids (M, T) of turns of different lengths, the last one filling its row."""
+    lengths = [*rng.permutation(np.arange(1, T))[: M - 1], T]
+    ids = np.where(np.arange(T) < np.array(lengths)[:, None], rng.integers(4, 30, size=(M, T)), 0)
+    return rng.standard_normal((M, T, H)), ids
 
 
-@exercise(cases=[gaussians(1, 1), gaussians(2, 3), gaussians(4, 2), gaussians(3, 3)])
-def kl(mean_q, log_var_q, mean_p, log_var_p):
-    spread = np.exp(log_var_q) + (mean_q - mean_p) ** 2
-    return 0.5 * np.sum(log_var_p - log_var_q + spread / np.exp(log_var_p) - 1, axis=1)
+@exercise(cases=[padded(2, 4, 3), padded(3, 5, 2), padded(4, 6, 1)])
+def turn_vectors(h, ids):
+    last = np.sum(ids != 0, axis=1) - 1
+    return h[np.arange(len(h)), last]
 
 
-@kl.slip("this is KL(p ‖ q): q and p are exchanged")
-def _(mean_q, log_var_q, mean_p, log_var_p):
-    return kl.reference(mean_p, log_var_p, mean_q, log_var_q)
+@turn_vectors.slip("the last column is taken: in a short turn the state there has read padding")
+def _(h, _ids):
+    return h[:, -1]
 
 
-@kl.slip("this is the KL to N(0, 1): the prior has a mean and a variance of its own")
-def _(mean_q, log_var_q, mean_p, log_var_p):
-    return kl.reference(mean_q, log_var_q, 0 * mean_p, 0 * log_var_p)
+@turn_vectors.slip("the index is the number of tokens: places count from 0, so the last is one less")
+def _(h, ids):
+    return h[np.arange(len(h)), np.minimum(np.sum(ids != 0, axis=1), h.shape[1] - 1)]
 
 
-@kl.slip("the factor ½ is missing")
-def _(*case):
-    return 2 * kl.reference(*case)
+@turn_vectors.slip("this is the state one token too early: the last one is at the number of tokens − 1")
+def _(h, ids):
+    return h[np.arange(len(h)), np.maximum(np.sum(ids != 0, axis=1) - 2, 0)]
 
 
-@kl.slip("the − 1 of every dimension is missing")
-def _(*case):
-    return kl.reference(*case) + case[0].shape[1] / 2
+@turn_vectors.slip("the states are averaged: one state is asked for, the last that read a token")
+def _(h, ids):
+    real = (ids != 0)[..., None]
+    return (h * real).sum(axis=1) / real.sum(axis=1)
 
 
-@kl.slip("the difference of the means is not squared")
-def _(mean_q, log_var_q, mean_p, log_var_p):
-    spread = np.exp(log_var_q) + (mean_q - mean_p)
-    return 0.5 * (log_var_p - log_var_q + spread / np.exp(log_var_p) - 1).sum(axis=1)
+@turn_vectors.slip("the states are averaged, those of the padding too: only the last real one is asked for")
+def _(h, _ids):
+    return h.mean(axis=1)
 
 
-@kl.slip("only the variance of q is divided by that of p: the squared difference of the means is, too")
-def _(mean_q, log_var_q, mean_p, log_var_p):
-    spread = np.exp(log_var_q - log_var_p) + (mean_q - mean_p) ** 2
-    return 0.5 * (log_var_p - log_var_q + spread - 1).sum(axis=1)
+@turn_vectors.slip("the states of a turn are added up: only the last one is asked for")
+def _(h, ids):
+    return (h * (ids != 0)[..., None]).sum(axis=1)
 
 
-@kl.slip("the sign of the logarithms is turned round: it is log of p's variance minus log of q's")
-def _(mean_q, log_var_q, mean_p, log_var_p):
-    spread = (np.exp(log_var_q) + (mean_q - mean_p) ** 2) / np.exp(log_var_p)
-    return 0.5 * (log_var_q - log_var_p + spread - 1).sum(axis=1)
+@turn_vectors.slip("the first state is taken: it has read one token of the turn")
+def _(h, _ids):
+    return h[:, 0]
 
 
-@kl.slip("the log variances are squared and exponentiated: np.exp(log_var) is the variance already")
-def _(mean_q, log_var_q, mean_p, log_var_p):
-    spread = (np.exp(log_var_q) ** 2 + (mean_q - mean_p) ** 2) / np.exp(log_var_p) ** 2
-    return 0.5 * (log_var_p - log_var_q + spread - 1).sum(axis=1)
+@turn_vectors.slip("every turn is cut at the same place: each has its own length")
+def _(h, ids):
+    return h[:, np.sum(ids[0] != 0) - 1]
 
 
-@kl.slip("the KL is summed over the replies as well: each row has its own")
-def _(*case):
-    return kl.reference(*case).sum()
+@turn_vectors.slip("the place of the largest id is taken: the place of the last token is asked for")
+def _(h, ids):
+    return h[np.arange(len(h)), ids.argmax(axis=1)]
 
 
-@kl.slip("the dimensions are averaged: their KLs add up")
-def _(*case):
-    return kl.reference(*case) / case[0].shape[1]
+@turn_vectors.slip("the padding is set to zero and the last column taken: that gives zeros for short turns")
+def _(h, ids):
+    return (h * (ids != 0)[..., None])[:, -1]
+
+
+@turn_vectors.slip("this is the state at every place for each turn: pair np.arange(M) with the places")
+def _(h, ids):
+    return h[:, np.sum(ids != 0, axis=1) - 1]
 
 
 @exercise(
