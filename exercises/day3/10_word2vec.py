@@ -79,7 +79,7 @@ def _(sentence, m):
 
 
 @skip_gram_pairs.slip(
-    "the neighbours come by distance, or right before left: they come in the order of the sentence"
+    "the right neighbours come before the left ones: they come in the order of the sentence"
 )
 def _(sentence, m):
     n = len(sentence)
@@ -87,6 +87,35 @@ def _(sentence, m):
         sentence,
         lambda i: [*range(i + 1, min(n, i + m + 1)), *range(max(0, i - m), i)],
     )
+
+
+@skip_gram_pairs.slip("a slice that begins below 0 counts from the end: begin it at max(0, i - m)")
+def _(sentence, m):
+    pairs = []
+    for i, word in enumerate(sentence):
+        pairs += [(word, other) for other in sentence[i - m : i] + sentence[i + 1 : i + m + 1]]
+    return pairs
+
+
+@skip_gram_pairs.slip("sentence.index finds the first place alone of a word that stands twice: use enumerate")
+def _(sentence, m):
+    pairs = []
+    for i in map(sentence.index, sentence):
+        places = range(max(0, i - m), min(len(sentence), i + m + 1))
+        pairs += [(sentence[i], sentence[j]) for j in places if j != i]
+    return pairs
+
+
+@skip_gram_pairs.slip("the neighbours come by distance: they come in the order of the sentence")
+def _(sentence, m):
+    n = len(sentence)
+    near = [place for distance in range(1, m + 1) for place in (-distance, distance)]
+    return pairs_where(sentence, lambda i: [i + j for j in near if 0 <= i + j < n])
+
+
+@skip_gram_pairs.slip("the neighbours at distance m are missing: the window reaches m words to each side")
+def _(sentence, m):
+    return skip_gram_pairs.reference(sentence, m - 1)
 
 
 @skip_gram_pairs.slip("every pair stands once: a pair that comes twice counts twice")
@@ -196,6 +225,12 @@ def _(W, a, b, c):
     score = E @ (E[b] - E[a] + E[c])
     score[[a, b, c]] = np.inf
     return score.argmin()
+
+
+@analogy.slip("this is the place among the words that are left: without a, b and c the others move up")
+def _(W, a, b, c):
+    E = unit(W)
+    return np.delete(E @ (E[b] - E[a] + E[c]), [a, b, c]).argmax()
 
 
 @exercise(
@@ -313,6 +348,42 @@ def _(h, W_out, true, drawn, lr):
 def _(h, W_out, true, drawn, lr):
     ids, _, d = errors(h, W_out, true, drawn)
     return step(h, W_out, ids, W_out[ids] @ h - d, lr)
+
+
+@sampled_step.slip("all targets are 1: a drawn word has target 0, so its error is sigmoid(u)")
+def _(h, W_out, true, drawn, lr):
+    ids, y, _ = errors(h, W_out, true, drawn)
+    return step(h, W_out, ids, y - 1, lr)
+
+
+@sampled_step.slip("these are the gradients: the new values are the old ones minus lr times them")
+def _(h, W_out, true, drawn, lr):
+    moved, new = sampled_step.reference(h, W_out, true, drawn, 1)
+    return h - moved, W_out - new
+
+
+@sampled_step.slip("a word that is drawn twice counts once here: it counts twice")
+def _(h, W_out, true, drawn, lr):
+    return sampled_step.reference(h, W_out, true, np.unique(drawn), lr)
+
+
+@sampled_step.slip("the sum for h takes rows that have just moved: both gradients are of the old values")
+def _(h, W_out, true, drawn, lr):
+    ids, y, d = errors(h, W_out, true, drawn)
+    new, dh = W_out.copy(), 0
+    for i, e in zip(ids, y - d, strict=True):
+        new[i] -= lr * e * h
+        dh = dh + e * new[i]
+    return h - lr * dh, new
+
+
+@sampled_step.slip("h and the rows move word by word: take all gradients at the old values, then move")
+def _(h, W_out, true, drawn, lr):
+    new = W_out.copy()
+    for k, i in enumerate([true, *drawn]):
+        e = 1 / (1 + np.exp(-new[i] @ h)) - (k == 0)
+        h, new[i] = h - lr * e * new[i], new[i] - lr * e * h
+    return h, new
 
 
 @sampled_step.slip("the two results are swapped: first h, then W_out")
