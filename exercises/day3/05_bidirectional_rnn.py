@@ -58,6 +58,38 @@ def _(right, left):
     return right + left[:, ::-1]
 
 
+@join.slip(
+    "the sentences of left are turned round too: its steps, axis 1, are in the other order, and no more"
+)
+def _(right, left):
+    return np.concatenate([right, left[::-1, ::-1]], axis=-1)
+
+
+@join.slip("left is turned round along every axis: its steps, axis 1, are in the other order, and no more")
+def _(right, left):
+    return np.concatenate([right, left[::-1, ::-1, ::-1]], axis=-1)
+
+
+@join.slip("the mean of the two is taken: joined, every feature keeps a place of its own")
+def _(right, left):
+    return (right + left[:, ::-1]) / 2
+
+
+@join.slip("the two stand on an axis of their own: there are three axes, and the features are the last")
+def _(right, left):
+    return np.stack([right, left[:, ::-1]], axis=-1)
+
+
+@join.slip("the two stand on an axis of their own: there are three axes, and the features are the last")
+def _(right, left):
+    return np.stack([right, left[:, ::-1]], axis=2)
+
+
+@join.slip("the features of the two stand by turns: all of right come first, then all of left")
+def _(right, left):
+    return np.stack([right, left[:, ::-1]], axis=-1).reshape(*right.shape[:2], -1)
+
+
 @exercise(cases=[(rng.standard_normal((n, t, d)), lengths) for n, t, d, lengths in
                  [(3, 5, 2, [4, 2, 3]), (4, 7, 3, [2, 4, 6, 3])]])  # fmt: skip
 def turn(x, lengths):
@@ -110,6 +142,62 @@ def _(x, lengths):
     return y
 
 
+def each(x, lengths, change):
+    """A copy of x in which ``change(row, length)`` has changed every sentence in place."""
+    y = x.copy()
+    for row, length in zip(y, lengths, strict=True):
+        change(row, length)
+    return y
+
+
+@turn.slip("the first step is left out: a slice length − 1 : 0 : −1 ends before step 0")
+def _(x, lengths):
+    def change(row, length):
+        row[: length - 1] = row[length - 1 : 0 : -1].copy()
+
+    return each(x, lengths, change)
+
+
+@turn.slip(
+    "the features are turned round and the steps are not: the steps are the first axis of one sentence"
+)
+def _(x, lengths):
+    def change(row, length):
+        row[:length] = row[:length, ::-1].copy()
+
+    return each(x, lengths, change)
+
+
+@turn.slip("the features are turned round with the steps: [::-1] belongs on the axis of the steps alone")
+def _(x, lengths):
+    def change(row, length):
+        row[:length] = row[:length][::-1, ::-1].copy()
+
+    return each(x, lengths, change)
+
+
+@turn.slip("the padding is turned round by itself: it stays as it was")
+def _(x, lengths):
+    def change(row, length):
+        row[length:] = row[length:][::-1].copy()
+
+    return each(turn.reference(x, lengths), lengths, change)
+
+
+@turn.slip("the first sentence alone is turned round: does return stand inside the loop?")
+def _(x, lengths):
+    return np.concatenate([turn.reference(x[:1], lengths[:1]), x[1:]])
+
+
+@turn.slip("the second half reads steps that are written over already: read from x, write to the copy")
+def _(x, lengths):
+    def change(row, length):
+        for t in range(length):
+            row[t] = row[length - 1 - t]
+
+    return each(x, lengths, change)
+
+
 @turn.slip("the padding stands before the real steps: it belongs behind them, where it was")
 def _(x, lengths):
     return np.stack(
@@ -118,7 +206,7 @@ def _(x, lengths):
 
 
 @exercise(cases=[(rng.standard_normal((n, t, d)), lengths) for n, t, d, lengths in
-                 [(3, 5, 4, [5, 2, 3]), (4, 6, 2, [2, 4, 6, 3])]])  # fmt: skip
+                 [(3, 5, 4, [4, 2, 3]), (4, 6, 2, [2, 4, 6, 3])]])  # fmt: skip
 def summary(y, lengths):
     H = y.shape[-1] // 2
     last = np.asarray(lengths) - 1
@@ -164,6 +252,35 @@ def _(y, lengths):
     return halves(y, np.asarray(lengths) - 2, 0)
 
 
+@summary.slip(
+    "the forward half is one step too late, in the padding: the last real step is number length − 1"
+)
+def _(y, lengths):
+    return halves(y, np.minimum(lengths, y.shape[1] - 1), 0)
+
+
+@summary.slip("the backward half is one step too late: steps count from 0")
+def _(y, lengths):
+    return halves(y, np.asarray(lengths) - 1, 1)
+
+
+@summary.slip("the backward half is of the last step of the array, where the backward net has only begun")
+def _(y, lengths):
+    return halves(y, np.asarray(lengths) - 1, -1)
+
+
+@summary.slip("every sentence takes the step of the first one: each has a length of its own")
+def _(y, lengths):
+    return halves(y, lengths[0] - 1, 0)
+
+
+@summary.slip("the halves are added: they stand side by side, 2H numbers for each sentence")
+def _(y, lengths):
+    H = y.shape[-1] // 2
+    s = summary.reference(y, lengths)
+    return s[:, :H] + s[:, H:]
+
+
 @summary.slip("the backward half comes first: the forward half is the first H of the row")
 def _(y, lengths):
     return np.roll(summary.reference(y, lengths), y.shape[-1] // 2, axis=1)
@@ -178,3 +295,18 @@ def _(y, lengths):
 @summary.slip("the mean over the real steps is taken: two steps hold all that is wanted")
 def _(y, lengths):
     return np.stack([row[:length].mean(axis=0) for row, length in zip(y, lengths, strict=True)])
+
+
+@summary.slip("the mean over all steps is taken, padding too: two steps hold all that is wanted")
+def _(y, lengths):
+    return y.mean(axis=1)
+
+
+@summary.slip("every sentence takes the step of the longest one: each has a length of its own")
+def _(y, lengths):
+    return halves(y, max(lengths) - 1, 0)
+
+
+@summary.slip("the largest over the real steps is taken: two steps hold all that is wanted")
+def _(y, lengths):
+    return np.stack([row[:length].max(axis=0) for row, length in zip(y, lengths, strict=True)])

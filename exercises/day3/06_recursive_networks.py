@@ -75,6 +75,35 @@ def _(tree, x, W, b):
     return h
 
 
+@represent.slip("both children, or their sum, use the lower half of W: the left child has the upper one")
+def _(tree, x, W, b):
+    H = len(b)
+    return composed(tree, x, lambda left, right: np.tanh(left @ W[H:] + right @ W[H:] + b))
+
+
+@represent.slip("the topmost phrase is left without tanh: every composition ends with it")
+def _(tree, x, W, b):
+    if not isinstance(tree, tuple):
+        return x[tree]
+    left, right = (represent.reference(part, x, W, b) for part in tree)
+    return np.concatenate([left, right]) @ W + b
+
+
+@represent.slip("the tree is left out: the words are joined from right to left")
+def _(tree, x, W, b):
+    return represent.reference((0, (1, (2, 3))), x, W, b)
+
+
+@represent.slip("the tree is left out: two and two words are always joined")
+def _(tree, x, W, b):
+    return represent.reference(((0, 1), (2, 3)), x, W, b)
+
+
+@represent.slip("a ReLU stands where the tanh belongs")
+def _(tree, x, W, b):
+    return composed(tree, x, lambda left, right: np.maximum(np.concatenate([left, right]) @ W + b, 0))
+
+
 @represent.slip("the sigmoid stands where the tanh belongs")
 def _(tree, x, W, b):
     return composed(tree, x, lambda left, right: 1 / (1 + np.exp(-(np.concatenate([left, right]) @ W + b))))
@@ -148,6 +177,51 @@ def _(left, right, W, h, dh):
     return to_left, to_right, dW, dh
 
 
+@node_backward.slip(
+    "the children's errors are made from dh: they need delta, the error behind the slope of tanh"
+)
+def _(left, right, W, h, dh):
+    _, _, dW, db = node_backward.reference(left, right, W, h, dh)
+    return (W @ dh)[: len(h)], (W @ dh)[len(h) :], dW, db
+
+
+@node_backward.slip("both children get the lower half: the left child's error comes from the upper half of W")
+def _(*case):
+    _, to_right, dW, db = node_backward.reference(*case)
+    return to_right, to_right, dW, db
+
+
+@node_backward.slip("every other number goes to a child: the left child has the first H of W @ delta")
+def _(*case):
+    to_left, to_right, dW, db = node_backward.reference(*case)
+    down = np.concatenate([to_left, to_right])
+    return down[::2], down[1::2], dW, db
+
+
+@node_backward.slip("the slopes of the children's own tanh are in it: each is taken when its own turn comes")
+def _(left, right, W, h, dh):
+    to_left, to_right, dW, db = node_backward.reference(left, right, W, h, dh)
+    return to_left * (1 - left**2), to_right * (1 - right**2), dW, db
+
+
+@node_backward.slip("h stands in dW where its children belong: W was multiplied by [left, right]")
+def _(left, right, W, h, dh):
+    to_left, to_right, _, db = node_backward.reference(left, right, W, h, dh)
+    return to_left, to_right, np.outer(np.concatenate([h, h]), db), db
+
+
+@node_backward.slip("the children are added in dW: they stand side by side, so dW has 2H rows")
+def _(left, right, W, h, dh):
+    to_left, to_right, _, db = node_backward.reference(left, right, W, h, dh)
+    return to_left, to_right, np.outer(left + right, db), db
+
+
+@node_backward.slip("dW and db come first: the order is error of left, error of right, dW, db")
+def _(*case):
+    to_left, to_right, dW, db = node_backward.reference(*case)
+    return dW, db, to_left, to_right
+
+
 TREES = [
     ((0, 1), (2, (3, 4))),
     (((0, 1), 2), 3),
@@ -210,3 +284,33 @@ def _(tree):
 def _(tree):
     compositions, steps = distances.reference(tree)
     return steps, compositions
+
+
+@distances.slip("every word has all n steps: only the first word is read n steps from the end")
+def _(tree):
+    compositions, _ = distances.reference(tree)
+    return compositions, [len(compositions)] * len(compositions)
+
+
+@distances.slip("these are the distances in a balanced tree, log₂ n: follow the tree that is given")
+def _(tree):
+    compositions, steps = distances.reference(tree)
+    return [int(np.ceil(np.log2(len(compositions))))] * len(compositions), steps
+
+
+@distances.slip("the compositions are sorted: they stand in the order of the words")
+def _(tree):
+    compositions, steps = distances.reference(tree)
+    return sorted(compositions), steps
+
+
+def counted(node, left, right, above=0):
+    """Numbers above each word when a left branch adds ``left`` and a right one ``right``."""
+    if not isinstance(node, tuple):
+        return [above]
+    return counted(node[0], left, right, above + left) + counted(node[1], left, right, above + right)
+
+
+@distances.slip("a left branch adds nothing here: a composition lies above both its parts")
+def _(tree):
+    return counted(tree, 0, 1), distances.reference(tree)[1]
