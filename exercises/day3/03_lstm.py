@@ -13,11 +13,15 @@ def lstm_parameters(D, H, peepholes):
 
 for sentence, wrong in [
     ("there are four blocks, not three: the candidate g has weights of its own", (3, 1, 1, 3)),
+    ("there are four blocks, three gates and the candidate: here there are two", (2, 1, 1, 3)),
+    ("there are four blocks: the cell itself has no weights", (5, 1, 1, 3)),
+    ("this is one block: there are four, three gates and the candidate", (1, 1, 1, 3)),
     ("the biases are missing: H for each of the four blocks", (4, 1, 0, 3)),
     ("the matrix of h is missing: H² weights for each of the four blocks", (4, 0, 1, 3)),
     ("each block has one bias vector here, not two", (4, 1, 2, 3)),
     ("there are three peepholes, one a gate: the candidate g has none", (4, 1, 1, 4)),
     ("the three peepholes, H weights for each gate, are left out", (4, 1, 1, 0)),
+    ("there are three peepholes, one a gate: here each of the four blocks has three", (4, 1, 1, 12)),
     ("a peephole has one weight for each cell: there are three vectors of them", (4, 1, 1, 1)),
 ]:
 
@@ -28,9 +32,19 @@ for sentence, wrong in [
     lstm_parameters.slip(sentence)(version)
 
 
-@lstm_parameters.slip("this is one block: there are four, three gates and the candidate")
+@lstm_parameters.slip("a block has H biases, one a unit: here it has one number")
 def _(D, H, peepholes):
-    return D * H + H * H + H + (3 * H if peepholes else 0)
+    return 4 * (D * H + H * H + 1) + (3 * H if peepholes else 0)
+
+
+@lstm_parameters.slip("the peepholes are counted when peepholes is False, and left out when it is True")
+def _(D, H, peepholes):
+    return 4 * (D * H + H * H + H) + (0 if peepholes else 3 * H)
+
+
+@lstm_parameters.slip("the peepholes are counted even when peepholes is False")
+def _(D, H, _peepholes):
+    return 4 * (D * H + H * H + H) + 3 * H
 
 
 @lstm_parameters.slip("a peephole is a vector of H weights: this counts matrices, H²")
@@ -66,14 +80,15 @@ def altered(
     seen=lambda _old, new: new,
     show=np.tanh,
     candidate=np.tanh,
+    gate=sigmoid,
 ):
     """``peephole_step`` with one part replaced."""
 
     def version(x, h, c, W_in, W, b, p_i, p_f, p_o):
         ui, uf, ug, uo = split(*np.split(x @ W_in + h @ W + b, 4, axis=1))
-        i, f = sigmoid(ui + look(p_i, h, c)), sigmoid(uf + look(p_f, h, c))
+        i, f = gate(ui + look(p_i, h, c)), gate(uf + look(p_f, h, c))
         new = write(f, i, c, candidate(ug))
-        o = sigmoid(uo + look(p_o, h, seen(c, new)))
+        o = gate(uo + look(p_o, h, seen(c, new)))
         return o * show(new), new
 
     return version
@@ -106,6 +121,28 @@ for sentence, version in [
     ("what is written is i g: the input gate is missing", altered(write=lambda f, _i, c, g: f * c + g)),
     ("h = o c: the tanh around the new cell is missing", altered(show=lambda c: c)),
     ("the candidate g is a tanh: here it is a sigmoid", altered(candidate=sigmoid)),
+    (
+        "the output gate sees tanh of the new cell: it sees the cell as it is",
+        altered(seen=lambda _old, new: np.tanh(new)),
+    ),
+    (
+        "the peepholes are added to the pre-activations: here they are subtracted",
+        altered(look=lambda p, _h, c: -p * c),
+    ),
+    (
+        "a peephole is a product element by element: each gate sees its own cell, not a sum over all",
+        altered(look=lambda p, _h, c: (c @ p)[:, None]),
+    ),
+    ("the gates are sigmoids: here they are tanh", altered(gate=np.tanh)),
+    ("h = o tanh(c): here a sigmoid is around the new cell", altered(show=sigmoid)),
+    (
+        "the blocks are taken in the order o, i, f, g: here it is i, f, g, o",
+        altered(split=lambda o, i, f, g: (i, f, g, o)),
+    ),
+    (
+        "the blocks are taken in the order i, g, f, o: here it is i, f, g, o",
+        altered(split=lambda i, g, f, o: (i, f, g, o)),
+    ),
 ]:
     peephole_step.slip(sentence)(version)
 
@@ -113,6 +150,22 @@ for sentence, version in [
 @peephole_step.slip("the old cell is returned where the new one belongs")
 def _(x, h, c, W_in, W, b, p_i, p_f, p_o):
     return peephole_step.reference(x, h, c, W_in, W, b, p_i, p_f, p_o)[0], c
+
+
+@peephole_step.slip("h is made of the old cell: it shows the new one")
+def _(x, h, c, W_in, W, b, p_i, p_f, p_o):
+    new = peephole_step.reference(x, h, c, W_in, W, b, p_i, p_f, p_o)[1]
+    return sigmoid(np.split(x @ W_in + h @ W + b, 4, axis=1)[3] + p_o * new) * np.tanh(c), new
+
+
+@peephole_step.slip("the part of h, h @ W, is left out of the pre-activations")
+def _(x, h, *rest):
+    return peephole_step.reference(x, 0 * h, *rest)
+
+
+@peephole_step.slip("the part of x, x @ W_in, is left out of the pre-activations")
+def _(x, *rest):
+    return peephole_step.reference(0 * x, *rest)
 
 
 @peephole_step.slip("the new cell comes first: the order is h, c")
@@ -155,11 +208,12 @@ def wrong_slopes(
     write=lambda f: 1 - f,
     candidate=lambda g: 1 - g**2,
     before=lambda dc, f: dc * f,
+    cell=lambda c, f, g: f * c + (1 - f) * g,
 ):
     """``coupled_backward`` with one part replaced."""
 
     def version(dh, dc, c_before, f, o, g):
-        c = f * c_before + (1 - f) * g
+        c = cell(c_before, f, g)
         dc = arrive(dh, dc, o, np.tanh(c))
         duf = keep(dc, c_before, g) * logistic(f)
         return duf, dh * shown(c) * logistic(o), dc * write(f) * candidate(g), before(dc, f)
@@ -211,6 +265,11 @@ for sentence, version in [
         wrong_slopes(before=lambda dc, f: dc * (1 - f)),
     ),
     ("the old cell is multiplied by f, and so is its slope", wrong_slopes(before=lambda dc, _f: dc)),
+    ("the tanh is that of the old cell: h shows the new one", wrong_slopes(cell=lambda c, _f, _g: c)),
+    (
+        "in the new cell f and 1 − f have changed places: f keeps the old cell",
+        wrong_slopes(cell=lambda c, f, g: (1 - f) * c + f * g),
+    ),
 ]:
     coupled_backward.slip(sentence)(version)
 
@@ -224,3 +283,14 @@ def _(dh, dc, c_before, f, o, g):
 def _(*case):
     duf, duo, dug, dc_before = coupled_backward.reference(*case)
     return duf, dug, duo, dc_before
+
+
+@coupled_backward.slip("dc is multiplied by f on its arrival: it is the slope at this cell already")
+def _(dh, dc, c_before, f, o, g):
+    return coupled_backward.reference(dh, dc * f, c_before, f, o, g)
+
+
+@coupled_backward.slip("the order is duf, duo, dug, dc_before: here the old cell's slope comes first")
+def _(*case):
+    duf, duo, dug, dc_before = coupled_backward.reference(*case)
+    return dc_before, duf, duo, dug

@@ -41,24 +41,50 @@ for sentence, version in [
     ("W_in is left out: all that makes z is negated", signed(1, -1, 1, (0, 1, 1))),
     ("W is left out: all that makes z is negated", signed(1, -1, 1, (1, 0, 1))),
     ("the block of z is set to 0: it is negated", signed(1, 0, 1)),
+    ("z and n are both negated: the candidate stays as it is", signed(1, -1, -1)),
 ]:
     other_convention.slip(sentence)(version)
 
 
-@other_convention.slip("1 − w stands where −w belongs: 1 − σ(u) = σ(−u)")
-def _(W_in, W, b):
-    H = len(W)
-    return tuple(
-        np.concatenate([a[..., :H], 1 - a[..., H : 2 * H], a[..., 2 * H :]], axis=-1) for a in (W_in, W, b)
+def rebuilt(change):
+    """The three arrays with ``change`` done to their blocks r, z, n."""
+    return lambda *arrays: tuple(
+        np.concatenate(change(*np.split(array, 3, axis=-1)), axis=-1) for array in arrays
     )
 
 
-@other_convention.slip("r and z have changed places: the blocks keep their order, z changes its sign")
+for sentence, version in [
+    ("1 − w stands where −w belongs: 1 − σ(u) = σ(−u)", rebuilt(lambda r, z, n: (r, 1 - z, n))),
+    ("1 / w stands where −w belongs: 1 − σ(u) = σ(−u)", rebuilt(lambda r, z, n: (r, 1 / z, n))),
+    (
+        "1 − σ(w) stands where −w belongs: the weights are not gates, and 1 − σ(u) = σ(−u)",
+        rebuilt(lambda r, z, n: (r, 1 - sigmoid(z), n)),
+    ),
+    (
+        "r and z have changed places: the blocks keep their order, z changes its sign",
+        rebuilt(lambda r, z, n: (z, r, n)),
+    ),
+    (
+        "z and n have changed places: the blocks keep their order, z changes its sign",
+        rebuilt(lambda r, z, n: (r, n, z)),
+    ),
+]:
+    other_convention.slip(sentence)(version)
+
+
+@other_convention.slip("the rows H to 2H are negated: the blocks stand side by side, so it is the columns")
 def _(W_in, W, b):
-    H = len(W)
-    return tuple(
-        np.concatenate([a[..., H : 2 * H], a[..., :H], a[..., 2 * H :]], axis=-1) for a in (W_in, W, b)
-    )
+    rows = slice(len(W), 2 * len(W))
+    arrays = W_in.copy(), W.copy(), b.copy()
+    for array in arrays:
+        array[rows] *= -1
+    return arrays
+
+
+@other_convention.slip("one column is negated: the block of z has H of them, H to 2H")
+def _(W_in, W, b):
+    signs = np.where(np.arange(len(b)) == 1, -1, 1)
+    return W_in * signs, W * signs, b * signs
 
 
 def step_inputs(seed, N, D, H):
@@ -77,20 +103,23 @@ def reset_before_step(x, h, W_in, W, b):
 
 
 def altered(
-    blend=lambda z, h, n: z * h + (1 - z) * n,
+    blend=lambda z, h, n, _r: z * h + (1 - z) * n,
     past=lambda r, h, W: (r * h) @ W,
     candidate=np.tanh,
     order=(0, 1, 2),
     seen=lambda h: h,
     scale=lambda _r, x: x,
+    gate=sigmoid,
+    update_sees=lambda _r, h: h,
 ):
     """``reset_before_step`` with one part replaced."""
 
     def version(x, h, W_in, W, b):
         parts, blocks = np.split(x @ W_in + b, 3, axis=1), np.split(W, 3, axis=1)
         (xr, xz, xn), (W_r, W_z, W_n) = ([group[k] for k in order] for group in (parts, blocks))
-        r, z = sigmoid(xr + seen(h) @ W_r), sigmoid(xz + seen(h) @ W_z)
-        return blend(z, h, candidate(scale(r, xn) + past(r, h, W_n)))
+        r = gate(xr + seen(h) @ W_r)
+        z = gate(xz + update_sees(r, seen(h)) @ W_z)
+        return blend(z, h, candidate(scale(r, xn) + past(r, h, W_n)), r)
 
     return version
 
@@ -98,7 +127,7 @@ def altered(
 for sentence, version in [
     (
         "z multiplies the candidate and 1 − z the old state: here z = 1 copies",
-        altered(blend=lambda z, h, n: (1 - z) * h + z * n),
+        altered(blend=lambda z, h, n, _r: (1 - z) * h + z * n),
     ),
     (
         "the reset gate acts after the product: here it acts on h before it",
@@ -118,11 +147,40 @@ for sentence, version in [
         "the reset gate also multiplies the input's part: it acts on the past alone",
         altered(scale=lambda r, x: r * x),
     ),
-    ("this is the candidate alone: it is blended with the old state", altered(blend=lambda _z, _h, n: n)),
-    ("the old state is left out of the blend", altered(blend=lambda z, _h, n: (1 - z) * n)),
-    ("the candidate is added whole: it is multiplied by 1 − z", altered(blend=lambda z, h, n: z * h + n)),
+    ("this is the candidate alone: it is blended with the old state", altered(blend=lambda _z, _h, n, _r: n)),
+    ("the old state is left out of the blend", altered(blend=lambda z, _h, n, _r: (1 - z) * n)),
+    ("the candidate is added whole: it is multiplied by 1 − z", altered(blend=lambda z, h, n, _r: z * h + n)),
+    (
+        "the old state is added whole: it is multiplied by z",
+        altered(blend=lambda z, h, n, _r: h + (1 - z) * n),
+    ),
+    (
+        "r blends here: it is the update gate z that does",
+        altered(blend=lambda _z, h, n, r: r * h + (1 - r) * n),
+    ),
+    (
+        "the reset gate also acts on the old state in the blend: it acts in the candidate alone",
+        altered(blend=lambda z, h, n, r: z * r * h + (1 - z) * n),
+    ),
+    ("the gates are sigmoids: here they are tanh", altered(gate=np.tanh)),
+    (
+        "the update gate sees r h: the reset gate acts in the candidate alone",
+        altered(update_sees=lambda r, h: r * h),
+    ),
+    ("the blocks are taken in the order r, n, z: here it is r, z, n", altered(order=(0, 2, 1))),
 ]:
     reset_before_step.slip(sentence)(version)
+
+
+@reset_before_step.slip("the candidate goes without its bias: b has a block for each of r, z, n")
+def _(x, h, W_in, W, b):
+    return reset_before_step.reference(x, h, W_in, W, b * (np.arange(len(b)) < 2 * len(W)))
+
+
+@reset_before_step.slip("the blocks of W are transposed: it is h @ W, as they stand")
+def _(x, h, W_in, W, b):
+    turned = [block.T for block in np.split(W, 3, axis=1)]
+    return reset_before_step.reference(x, h, W_in, np.concatenate(turned, axis=1), b)
 
 
 def slopes(seed, N, H):
@@ -167,6 +225,7 @@ def wrong_slopes(
 
 for sentence, version in [
     ("the straight way, dh z, is missing in dh_before", wrong_slopes(ways=lambda _s, k, g: k + g)),
+    ("the straight way, dh z, is subtracted: ways add", wrong_slopes(ways=lambda s, k, g: k + g - s)),
     ("the ways through the two gates are missing in dh_before", wrong_slopes(ways=lambda s, k, _g: s + k)),
     ("the way through the candidate is missing in dh_before", wrong_slopes(ways=lambda s, _k, g: s + g)),
     ("only the straight way is in dh_before: there are four", wrong_slopes(ways=lambda s, _k, _g: s)),
@@ -199,3 +258,9 @@ def _(dh, h, r, z, n, W):
     du_n, du_z = dh * (1 - z) * (1 - n**2), dh * (h - n) * z * (1 - z)
     du_r = du_n * (h @ W_n) * r * (1 - r)
     return du_r, du_z, du_n, dh * z + (du_n * r) @ W_n.T + du_r @ W_r.T + du_z @ W_z.T
+
+
+@reset_before_backward.slip("the straight way has the factor z: here it is 1 − z")
+def _(dh, h, r, z, n, W):
+    *du, dh_before = reset_before_backward.reference(dh, h, r, z, n, W)
+    return *du, dh_before + dh * (1 - 2 * z)
