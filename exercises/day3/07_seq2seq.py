@@ -201,6 +201,10 @@ for sentence, version in [
         "each n-gram counts once, however often both sides hold it: the smaller of the two counts",
         altered(match=lambda ours, theirs: len(ours.keys() & theirs.keys())),
     ),
+    (
+        "lengths n of which nothing matches are left out: then the score is 0",
+        altered(mean=lambda precisions: geometric([p for p in precisions if p] or [0])),
+    ),
     ("the brevity penalty is missing", altered(penalty=lambda _r, _c: 1.0)),
     (
         "r and c are exchanged in the brevity penalty: it punishes long outputs, and short ones go free",
@@ -248,6 +252,19 @@ for sentence, version in [
 def _(references, hypotheses):
     pairs = zip(references, hypotheses, strict=True)
     return float(np.mean([corpus_bleu.reference([r], [h]) if h else 0.0 for r, h in pairs]))
+
+
+@corpus_bleu.slip("each n-gram counts once in a sentence: BLEU counts all, also those that come again")
+def _(references, hypotheses):
+    def precision(n):
+        pairs = zip(references, hypotheses, strict=True)
+        sets = [
+            (n_grams(hypothesis, n).keys(), n_grams(reference, n).keys()) for reference, hypothesis in pairs
+        ]
+        return sum(len(ours & theirs) for ours, theirs in sets) / max(sum(len(ours) for ours, _ in sets), 1)
+
+    r, c = sum(map(len, references)), sum(map(len, hypotheses))
+    return 100 * brevity(r, c) * geometric([precision(n) for n in range(1, 5)])
 
 
 @corpus_bleu.slip("an n-gram may run from one sentence into the next: they are counted inside the sentences")
@@ -407,6 +424,19 @@ def _(logits, temperature, top_k, u):
 def _(logits, temperature, top_k, u):
     p = softmax(largest(logits, top_k) / temperature)
     return p[first(p, u)]
+
+
+@draw.slip("the logits themselves are the weights: the softmax is missing")
+def _(logits, temperature, top_k, u):
+    scores = largest(logits / temperature, top_k)
+    p = np.where(scores > -np.inf, scores - scores[scores > -np.inf].min(), 0)
+    return first(p / max(p.sum(), 1e-9), u)
+
+
+@draw.slip("one place too early: the cumulated probability has to exceed u at the id that is returned")
+def _(logits, temperature, top_k, u):
+    kept = np.flatnonzero(largest(logits, top_k) > -np.inf)
+    return kept[np.maximum(first(softmax(logits[kept] / temperature), u) - 1, 0)]
 
 
 @draw.slip("one id comes back, that of the first u: one for every u is asked for")

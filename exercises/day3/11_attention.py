@@ -118,6 +118,17 @@ def _(query, keys, allowed):
     return look.reference(0 * query, keys, allowed)
 
 
+@look.slip("the scores have the wrong sign: a large dot product gets a large weight")
+def _(query, keys, allowed):
+    return look.reference(-query, keys, allowed)
+
+
+@look.slip("the logarithms of the weights are returned: the weights are asked for")
+def _(query, keys, allowed):
+    weights = look.reference(query, keys, allowed)
+    return np.log(weights, where=weights > 0, out=np.zeros_like(weights))
+
+
 @look.slip("the scores are divided by D, a mean in place of a sum: here the score is the plain dot product")
 def _(query, keys, allowed):
     return look.reference(query / len(query), keys, allowed)
@@ -155,6 +166,11 @@ def _(query, states, W):
 @general.slip("the scores are divided by √H: here they are not")
 def _(query, states, W):
     return general.reference(query / np.sqrt(states.shape[2]), states, W)
+
+
+@general.slip("the scores are divided by √D: here they are not")
+def _(query, states, W):
+    return general.reference(query / np.sqrt(query.shape[2]), states, W)
 
 
 @general.slip("the weights are returned, and not the context, the mean of the states")
@@ -288,6 +304,12 @@ def _(query, key, value, scale, dc):
 def _(query, key, value, scale, dc):
     dquery, dkey, dvalue = attention_backward.reference(query, key, value, scale, dc)
     return dquery / scale, dkey / scale, dvalue
+
+
+@attention_backward.slip("scale is there twice on the way back: dquery and dkey carry it once")
+def _(query, key, value, scale, dc):
+    dquery, dkey, dvalue = attention_backward.reference(query, key, value, scale, dc)
+    return scale * dquery, scale * dkey, dvalue
 
 
 @attention_backward.slip("scale is divided by on the way back: it multiplies in both directions")

@@ -306,3 +306,88 @@ def _(logits, temperature, top_k, u):
 def _(logits, temperature, top_k, u):
     ids, p = kept_softmax(logits, temperature, top_k)
     return ids[(np.cumsum(p) > u[0]).argmax()]
+
+
+@answers.wrong(1, "bos")  # bos in front twice
+def _(sentences, bos, eos, pad):
+    rows = rows_of([[bos, *s] for s in sentences], bos, eos, pad, width_of(sentences) + 1)
+    return rows[:, :-1], rows[:, 1:]
+
+
+@answers.wrong(1, "float|whole|integer|dtype|kind")  # numbers with a point, as np.zeros makes them
+def _(sentences, bos, eos, pad):
+    rows = rows_of(sentences, bos, eos, pad, width_of(sentences)).astype(float)
+    return rows[:, :-1], rows[:, 1:]
+
+
+@answers.wrong(1, "eos")  # the decoder may read the eos of no row
+def _(sentences, bos, eos, pad):
+    rows = rows_of(sentences, bos, eos, pad, width_of(sentences))
+    read = rows[:, :-1]
+    return np.where(read == eos, pad, read), rows[:, 1:]
+
+
+@answers.wrong(2, "set|once|differ")  # every n-gram once, in the denominator too
+def _(references, hypotheses):
+    product = 1.0
+    for n in range(1, 5):
+        matches = total = 0
+        for r, h in zip(references, hypotheses, strict=True):
+            want, have = set(counted(r, n)), set(counted(h, n))
+            matches, total = matches + len(want & have), total + len(have)
+        product *= matches / total if total else 0
+    return 100 * brief(references, hypotheses) * product**0.25
+
+
+@answers.wrong(2, "penalty")  # r and c exchanged inside the exponential only
+def _(references, hypotheses):
+    r, c = sum(map(len, references)), sum(map(len, hypotheses))
+    product = math.prod(precision(references, hypotheses, n) for n in range(1, 5))
+    return 100 * min(1, math.exp(1 - c / r)) * product**0.25
+
+
+@answers.wrong(2, "0|no n-gram|match")  # lengths without a match are left out of the mean
+def _(references, hypotheses):
+    kept = [p for n in range(1, 5) if (p := precision(references, hypotheses, n)) > 0]
+    return 100 * brief(references, hypotheses) * math.exp(sum(map(math.log, kept)) / max(len(kept), 1))
+
+
+@answers.wrong(2, "smallest|geometric|root|logarithm|mean")  # the smallest precision alone
+def _(references, hypotheses):
+    least = min(precision(references, hypotheses, n) for n in range(1, 5))
+    return 100 * brief(references, hypotheses) * least
+
+
+@answers.wrong(3, "top_k|kept|probabilit")  # nucleus: keep until top_k tenths are reached
+def _(logits, temperature, top_k, u):
+    p = np.exp(logits / temperature)
+    p /= p.sum()
+    order = np.argsort(-p)
+    out = order[np.cumsum(p[order]) - p[order] > top_k / 10]
+    p[out] = 0
+    return (np.cumsum(p) / p.sum() > u[:, None]).argmax(axis=1)
+
+
+@answers.wrong(3, "temperature")  # the temperature's root
+def _(logits, temperature, top_k, u):
+    ids, p = kept_softmax(logits, temperature**0.5, top_k)
+    return ids[np.searchsorted(np.cumsum(p), u, side="right")]
+
+
+@answers.wrong(3, "first exceeds|one (id|place|token) too")  # the last id that is still below u
+def _(logits, temperature, top_k, u):
+    ids, p = kept_softmax(logits, temperature, top_k)
+    return ids[np.maximum(np.searchsorted(np.cumsum(p), u, side="right") - 1, 0)]
+
+
+@answers.wrong(3, "order|sorted")  # the numbers u sorted first
+def _(logits, temperature, top_k, u):
+    ids, p = kept_softmax(logits, temperature, top_k)
+    return np.sort(ids[np.searchsorted(np.cumsum(p), u[::-1], side="right")])[::-1]
+
+
+@answers.wrong(3, "softmax|exponential|probabilit|logits")  # the logits themselves as weights
+def _(logits, temperature, top_k, u):
+    ids, _ = kept_softmax(logits, temperature, top_k)
+    p = (logits[ids] - logits.min()) / temperature
+    return ids[np.minimum(np.searchsorted(np.cumsum(p / p.sum()), u, side="right"), top_k - 1)]

@@ -265,3 +265,92 @@ def _(query, key, value, scale, dc):
     alpha = forward(query, key, scale)
     slope = dc @ value.T
     return answer(query, key, alpha, alpha * (slope - (alpha * slope).sum(axis=1)), scale, dc)
+
+
+@answers.wrong(1, "sign|negative|minus")  # the smallest score first
+def _(query, keys, allowed):
+    e = np.exp(-keys @ query) * allowed
+    return e / max(e.sum(), 1e-300)
+
+
+@answers.wrong(1, "base|exponential|exp2")  # powers of 2
+def _(query, keys, allowed):
+    e = 2.0 ** (keys @ query) * allowed
+    return e / max(e.sum(), 1e-300)
+
+
+@answers.wrong(1, "absolute|sign")  # the size of the score
+def _(query, keys, allowed):
+    e = np.exp(np.abs(keys @ query)) * allowed
+    return e / max(e.sum(), 1e-300)
+
+
+@answers.wrong(1, "√|length|root")  # the root of D multiplied
+def _(query, keys, allowed):
+    e = np.exp(keys @ query * len(query) ** 0.5) * allowed
+    return e / max(e.sum(), 1e-300)
+
+
+@answers.wrong(2, "√D|√|divided|scale")  # the scores scaled by the query's size
+def _(query, states, W):
+    return softmax(query @ W @ states.swapaxes(1, 2) / np.sqrt(query.shape[2])) @ states
+
+
+@answers.wrong(2, "shape|W|not used|left out|operands|mismatch")  # W forgotten
+def _(query, states, W):
+    return softmax(query @ states.swapaxes(1, 2)) @ states
+
+
+@answers.wrong(2, "other strings|batch|string|first")  # the states of the first string for all
+def _(query, states, W):
+    return softmax(query @ W @ states[0].T) @ states[0]
+
+
+@answers.wrong(2, "tanh|W|square|twice")  # the squared scores
+def _(query, states, W):
+    return softmax((query @ W @ states.swapaxes(1, 2)) ** 2) @ states
+
+
+@answers.wrong(2, "query|added|joined")  # the query added to its context
+def _(query, states, W):
+    context = softmax(query @ W @ states.swapaxes(1, 2)) @ states
+    return query[..., : context.shape[2]] + context
+
+
+@answers.wrong(3, "scale")  # scale twice
+def _(query, key, value, scale, dc):
+    alpha = forward(query, key, scale)
+    slope = dc @ value.T
+    de = scale * alpha * (slope - (alpha * slope).sum(axis=1, keepdims=True))
+    return answer(query, key, alpha, de, scale, dc)
+
+
+@answers.wrong(3, "key|query|exchanged|operand|mismatch|shape")  # the factors of the score exchanged
+def _(query, key, value, scale, dc):
+    alpha = forward(query, key, scale)
+    slope = dc @ value.T
+    de = alpha * (slope - (alpha * slope).sum(axis=1, keepdims=True))
+    return scale * de.T @ query, scale * de @ key, alpha.T @ dc
+
+
+@answers.wrong(3, "softmax|α|weights|function")  # the raw scores for the weights
+def _(query, key, value, scale, dc):
+    alpha = scale * query @ key.T
+    slope = dc @ value.T
+    de = alpha * (slope - (alpha * slope).sum(axis=1, keepdims=True))
+    return answer(query, key, alpha, de, scale, dc)
+
+
+@answers.wrong(3, "value")  # the values left out of dα
+def _(query, key, value, scale, dc):
+    alpha = forward(query, key, scale)
+    slope = dc @ key.T if dc.shape[1] == key.shape[1] else dc @ value.T
+    return answer(query, key, alpha, alpha * (slope - (alpha * slope).sum(axis=1, keepdims=True)), scale, dc)
+
+
+@answers.wrong(3, "α|root|once|twice")  # α squared in front
+def _(query, key, value, scale, dc):
+    alpha = forward(query, key, scale)
+    slope = dc @ value.T
+    de = alpha**2 * (slope - (alpha * slope).sum(axis=1, keepdims=True))
+    return answer(query, key, alpha, de, scale, dc)
