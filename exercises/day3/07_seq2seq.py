@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from itertools import chain
 
 import numpy as np
 
@@ -34,6 +35,23 @@ def filled(rows, pad, left=False):
 def _(sentences, bos, eos, pad):
     _, write = read_write.reference(sentences, bos, eos, pad)
     return write, write
+
+
+@read_write.slip("both are the same row, the one that is read: write is one place ahead")
+def _(*case):
+    read, _ = read_write.reference(*case)
+    return read, read
+
+
+@read_write.slip("write is two places ahead of read: it is one")
+def _(sentences, bos, eos, pad):
+    rows = filled([[bos, *sentence, eos, pad] for sentence in sentences], pad)
+    return rows[:, :-2], rows[:, 2:]
+
+
+@read_write.slip("the rows come in another order than the sentences: longest first")
+def _(sentences, *ids):
+    return read_write.reference(sorted(sentences, key=len, reverse=True), *ids)
 
 
 @read_write.slip("read and write are exchanged: read starts with bos")
@@ -141,7 +159,22 @@ def geometric(precisions):
     return math.exp(sum(map(math.log, precisions)) / len(precisions)) if min(precisions) > 0 else 0.0
 
 
-def altered(match=clipped, penalty=brevity, mean=geometric, longest=4, by_reference=False, percent=100):
+def pooled(matches, totals, _n):
+    """The precision of a corpus from its sentences' matches and n-grams."""
+    return sum(matches) / sum(totals) if sum(totals) else 0.0
+
+
+def smoothed(matches, totals, n):
+    return (sum(matches) + (n > 1)) / (sum(totals) + (n > 1))
+
+
+def averaged(matches, totals, _n):
+    return sum(m / max(t, 1) for m, t in zip(matches, totals, strict=True)) / len(matches)
+
+
+def altered(
+    match=clipped, penalty=brevity, mean=geometric, share=pooled, longest=4, by_reference=False, percent=100
+):
     """``corpus_bleu`` with parts exchanged."""
 
     def version(references, hypotheses):
@@ -151,8 +184,8 @@ def altered(match=clipped, penalty=brevity, mean=geometric, longest=4, by_refere
                 (n_grams(hypothesis, n), n_grams(reference, n))
                 for reference, hypothesis in zip(references, hypotheses, strict=True)
             ]
-            total = sum((theirs if by_reference else ours).total() for ours, theirs in pairs)
-            precisions.append(sum(match(*pair) for pair in pairs) / total if total else 0.0)
+            totals = [(theirs if by_reference else ours).total() for ours, theirs in pairs]
+            precisions.append(share([match(*pair) for pair in pairs], totals, n))
         r, c = sum(map(len, references)), sum(map(len, hypotheses))
         return percent * penalty(r, c) * mean(precisions)
 
@@ -167,6 +200,10 @@ for sentence, version in [
     (
         "each n-gram counts once, however often both sides hold it: the smaller of the two counts",
         altered(match=lambda ours, theirs: len(ours.keys() & theirs.keys())),
+    ),
+    (
+        "lengths n of which nothing matches are left out: then the score is 0",
+        altered(mean=lambda precisions: geometric([p for p in precisions if p] or [0])),
     ),
     ("the brevity penalty is missing", altered(penalty=lambda _r, _c: 1.0)),
     (
@@ -194,6 +231,14 @@ for sentence, version in [
     ),
     ("the score lies between 0 and 1: 100 times that is asked for", altered(percent=1)),
     (
+        "each precision is a mean over the sentences: matches and n-grams are summed over the corpus first",
+        altered(share=averaged),
+    ),
+    (
+        "1 is added to matches and n-grams where n > 1: this BLEU is not smoothed",
+        altered(share=smoothed),
+    ),
+    (
         "the four precisions are multiplied without the fourth root",
         altered(mean=math.prod),
     ),
@@ -209,8 +254,38 @@ def _(references, hypotheses):
     return float(np.mean([corpus_bleu.reference([r], [h]) if h else 0.0 for r, h in pairs]))
 
 
+@corpus_bleu.slip("each n-gram counts once in a sentence: BLEU counts all, also those that come again")
+def _(references, hypotheses):
+    def precision(n):
+        pairs = zip(references, hypotheses, strict=True)
+        sets = [
+            (n_grams(hypothesis, n).keys(), n_grams(reference, n).keys()) for reference, hypothesis in pairs
+        ]
+        return sum(len(ours & theirs) for ours, theirs in sets) / max(sum(len(ours) for ours, _ in sets), 1)
+
+    r, c = sum(map(len, references)), sum(map(len, hypotheses))
+    return 100 * brevity(r, c) * geometric([precision(n) for n in range(1, 5)])
+
+
+@corpus_bleu.slip("an n-gram may run from one sentence into the next: they are counted inside the sentences")
+def _(references, hypotheses):
+    return corpus_bleu.reference(*([list(chain.from_iterable(side))] for side in (references, hypotheses)))
+
+
+@corpus_bleu.slip("references and hypotheses are exchanged: the precisions are those of what is written")
+def _(references, hypotheses):
+    return corpus_bleu.reference(hypotheses, references)
+
+
+@corpus_bleu.slip("the brevity penalty is a mean over the sentences: r and c are sums over the corpus")
+def _(references, hypotheses):
+    lengths = [(len(r), len(h)) for r, h in zip(references, hypotheses, strict=True)]
+    mean = sum(brevity(*pair) for pair in lengths) / len(lengths)
+    return altered(penalty=lambda _r, _c: mean)(references, hypotheses)
+
+
 LOGITS = np.log(np.array([0.1, 0.4, 0.2, 0.3]))
-U = np.array([0.0, 0.05, 0.15, 0.3, 0.45, 0.55, 0.62, 0.7, 0.8, 0.92, 0.99])
+U = np.array([0.0, 0.05, 0.15, 0.3, 0.45, 0.55, 0.62, 0.72, 0.8, 0.92, 0.99])
 
 
 @exercise(
@@ -286,6 +361,15 @@ def _(logits, temperature, top_k, u):
     return first(np.where(logits >= np.sort(logits)[-top_k], p, 0), u)
 
 
+@draw.slip(
+    "the softmax is over all tokens and is not made to sum to 1 again: the last one kept gets the rest"
+)
+def _(logits, temperature, top_k, u):
+    kept = logits >= np.sort(logits)[-top_k]
+    p = np.where(kept, softmax(logits / temperature), 0)
+    return np.minimum((np.cumsum(p) <= u[:, None]).sum(axis=1), np.flatnonzero(kept)[-1])
+
+
 @draw.slip("the likeliest token is taken whatever u is: this is greedy decoding")
 def _(logits, temperature, top_k, u):
     return np.full(len(u), logits.argmax())
@@ -313,3 +397,48 @@ def _(logits, temperature, top_k, u):
 def _(logits, temperature, top_k, u):
     kept = np.where(logits >= np.sort(logits)[-top_k], logits, 0.0)
     return first(softmax(kept / temperature), u)
+
+
+@draw.slip("the probabilities are cumulated from the smallest up: the order is that of the ids")
+def _(logits, temperature, top_k, u):
+    ids = np.argsort(logits)
+    return ids[first(softmax(largest(logits, top_k) / temperature)[ids], u)]
+
+
+@draw.slip("the probabilities are cumulated from the last id down: begin with the first")
+def _(logits, temperature, top_k, u):
+    return len(logits) - 1 - first(softmax(largest(logits, top_k) / temperature)[::-1], u)
+
+
+@draw.slip("all kept tokens are drawn alike: the logits say how often each one is")
+def _(logits, _temperature, top_k, u):
+    return first((largest(logits, top_k) > -np.inf) / top_k, u)
+
+
+@draw.slip("the logits are divided by the temperature twice")
+def _(logits, temperature, top_k, u):
+    return first(softmax(largest(logits, top_k) / temperature**2), u)
+
+
+@draw.slip("the tokens' probabilities are returned: their ids are asked for")
+def _(logits, temperature, top_k, u):
+    p = softmax(largest(logits, top_k) / temperature)
+    return p[first(p, u)]
+
+
+@draw.slip("the logits themselves are the weights: the softmax is missing")
+def _(logits, temperature, top_k, u):
+    scores = largest(logits / temperature, top_k)
+    p = np.where(scores > -np.inf, scores - scores[scores > -np.inf].min(), 0)
+    return first(p / max(p.sum(), 1e-9), u)
+
+
+@draw.slip("one place too early: the cumulated probability has to exceed u at the id that is returned")
+def _(logits, temperature, top_k, u):
+    kept = np.flatnonzero(largest(logits, top_k) > -np.inf)
+    return kept[np.maximum(first(softmax(logits[kept] / temperature), u) - 1, 0)]
+
+
+@draw.slip("one id comes back, that of the first u: one for every u is asked for")
+def _(logits, temperature, top_k, u):
+    return draw.reference(logits, temperature, top_k, u)[0]

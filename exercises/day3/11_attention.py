@@ -85,9 +85,58 @@ def _(query, keys, allowed):
     )
 
 
+@look.slip("only the weights of the allowed keys are returned: every key has a place, forbidden ones with 0")
+def _(query, keys, allowed):
+    return look.reference(query, keys, allowed)[allowed]
+
+
+@look.slip("a forbidden score is set to −1, which still leaves a weight: it must be −∞")
+def _(query, keys, allowed):
+    return softmax(np.where(allowed, keys @ query, -1))
+
+
+@look.slip("the similarity is a distance: the dot product of query and key is asked for")
+def _(query, keys, allowed):
+    e = np.exp(-((keys - query) ** 2).sum(axis=1)) * allowed
+    return e / e.sum() if allowed.any() else e
+
+
+@look.slip("the largest score gets all the weight: that is a hard choice, the softmax is a soft one")
+def _(query, keys, allowed):
+    weights = np.zeros(len(keys))
+    weights[np.where(allowed, keys @ query, -np.inf).argmax()] = allowed.any()
+    return weights
+
+
+@look.slip("the context, the mean of the keys, is returned: the weights are asked for")
+def _(query, keys, allowed):
+    return look.reference(query, keys, allowed) @ keys
+
+
+@look.slip("the allowed keys share the weight equally: the dot products are not used")
+def _(query, keys, allowed):
+    return look.reference(0 * query, keys, allowed)
+
+
+@look.slip("the scores have the wrong sign: a large dot product gets a large weight")
+def _(query, keys, allowed):
+    return look.reference(-query, keys, allowed)
+
+
+@look.slip("the logarithms of the weights are returned: the weights are asked for")
+def _(query, keys, allowed):
+    weights = look.reference(query, keys, allowed)
+    return np.log(weights, where=weights > 0, out=np.zeros_like(weights))
+
+
+@look.slip("the scores are divided by D, a mean in place of a sum: here the score is the plain dot product")
+def _(query, keys, allowed):
+    return look.reference(query / len(query), keys, allowed)
+
+
 @exercise(
     cases=[
-        tuple(rng.standard_normal(shape) for shape in ((2, 3, 4), (2, 5, 4), (4, 4))),
+        tuple(rng.standard_normal(shape) for shape in ((2, 3, 4), (2, 5, 3), (4, 3))),
         tuple(rng.standard_normal(shape) for shape in ((3, 3, 3), (3, 3, 3), (3, 3))),
         tuple(rng.standard_normal(shape) for shape in ((1, 4, 3), (1, 6, 3), (3, 3))),
     ]
@@ -96,16 +145,6 @@ def general(query, states, W):
     scores = query @ W @ states.swapaxes(1, 2)
     weights = softmax(scores, axis=2)
     return weights @ states
-
-
-@general.slip("W is left out: the scores are those of the plain dot product")
-def _(query, states, W):
-    return general.reference(query, states, np.eye(len(W)))
-
-
-@general.slip("W is transposed: the score is q W h, with W (D, H)")
-def _(query, states, W):
-    return general.reference(query, states, W.T)
 
 
 @general.slip("the softmax runs over the queries: each query divides its attention among the states, axis 2")
@@ -129,15 +168,39 @@ def _(query, states, W):
     return general.reference(query / np.sqrt(states.shape[2]), states, W)
 
 
+@general.slip("the scores are divided by √D: here they are not")
+def _(query, states, W):
+    return general.reference(query / np.sqrt(query.shape[2]), states, W)
+
+
 @general.slip("the weights are returned, and not the context, the mean of the states")
 def _(query, states, W):
     return softmax(query @ W @ states.swapaxes(1, 2), axis=2)
 
 
-@general.slip("the context is a mean of the queries: it is the states that are fetched")
+@general.slip("W is in the values, too: the states are fetched as they are")
 def _(query, states, W):
-    weights = softmax(query @ W @ states.swapaxes(1, 2), axis=2)
-    return weights @ np.resize(query, states.shape)
+    return general.reference(query, states, W) @ W.T
+
+
+@general.slip("the exponentials are not divided by their sum")
+def _(query, states, W):
+    return np.exp(query @ W @ states.swapaxes(1, 2)) @ states
+
+
+@general.slip("the softmax runs over the strings of the batch: each query's weights add up to 1, axis 2")
+def _(query, states, W):
+    return softmax(query @ W @ states.swapaxes(1, 2), axis=0) @ states
+
+
+@general.slip("each query fetches the state with the largest score: the softmax makes a mean of all")
+def _(query, states, W):
+    return general.reference(1e6 * query, states, W)
+
+
+@general.slip("the last two axes are exchanged: the context is (N, T, H)")
+def _(query, states, W):
+    return general.reference(query, states, W).swapaxes(1, 2)
 
 
 def pieces(T, S, D, E):
@@ -200,10 +263,53 @@ def _(*case):
     return with_de(lambda alpha, dalpha: alpha * (dalpha - dalpha.sum(axis=1, keepdims=True)))(*case)
 
 
+@attention_backward.slip("the mean that is subtracted has no weights: it is the sum of α dα")
+def _(*case):
+    return with_de(lambda alpha, dalpha: alpha * (dalpha - dalpha.mean(axis=1, keepdims=True)))(*case)
+
+
+@attention_backward.slip("the sign of de is turned: α (dα − Σ α dα)")
+def _(*case):
+    return with_de(lambda alpha, dalpha: alpha * ((alpha * dalpha).sum(axis=1, keepdims=True) - dalpha))(
+        *case
+    )
+
+
+@attention_backward.slip("the α in front of the bracket is missing")
+def _(*case):
+    return with_de(lambda alpha, dalpha: dalpha - (alpha * dalpha).sum(axis=1, keepdims=True))(*case)
+
+
+@attention_backward.slip("scale is missing in dkey: the score is scale · q · k for both")
+def _(query, key, value, scale, dc):
+    dquery, dkey, dvalue = attention_backward.reference(query, key, value, scale, dc)
+    return dquery, dkey / scale, dvalue
+
+
+@attention_backward.slip("scale is a factor of dvalue, too: it belongs to the score alone")
+def _(query, key, value, scale, dc):
+    dquery, dkey, dvalue = attention_backward.reference(query, key, value, scale, dc)
+    return dquery, dkey, scale * dvalue
+
+
+@attention_backward.slip("the softmax runs over the queries: each query's weights add up to 1, axis 1")
+def _(query, key, value, scale, dc):
+    alpha = softmax(scale * query @ key.T, axis=0)
+    dalpha = dc @ value.T
+    de = alpha * (dalpha - (alpha * dalpha).sum(axis=0))
+    return scale * de @ key, scale * de.T @ query, alpha.T @ dc
+
+
 @attention_backward.slip("scale is missing on the way back: dquery and dkey are multiplied by it")
 def _(query, key, value, scale, dc):
     dquery, dkey, dvalue = attention_backward.reference(query, key, value, scale, dc)
     return dquery / scale, dkey / scale, dvalue
+
+
+@attention_backward.slip("scale is there twice on the way back: dquery and dkey carry it once")
+def _(query, key, value, scale, dc):
+    dquery, dkey, dvalue = attention_backward.reference(query, key, value, scale, dc)
+    return scale * dquery, scale * dkey, dvalue
 
 
 @attention_backward.slip("scale is divided by on the way back: it multiplies in both directions")
