@@ -21,12 +21,15 @@ ENVIRONMENT = {"COURSE_STATIC": "1", "TQDM_DISABLE": "1"}  # stored outputs hold
 CELL_METADATA = ("cellView", "jupyter", "tags")  # what a lesson needs; editors leave more behind
 
 
-def execute(notebook, folder, allow_errors=False):
-    """Run all cells in ``folder``; return the seconds that took.  Raises at an error, unless allowed."""
+def execute(notebook, folder, allow_errors=False, timeout=3600):
+    """Run all cells in ``folder``; return the seconds that took.  Raises at an error, unless allowed.
+
+    No cell may take longer than ``timeout`` seconds; ``None`` is no limit.
+    """
     start = time.perf_counter()
     client = NotebookClient(
         notebook,
-        timeout=3600,
+        timeout=timeout,
         kernel_name="python3",
         allow_errors=allow_errors,
         record_timing=False,
@@ -62,7 +65,7 @@ def run_full(lesson):
     target = lessons.ROOT / "build" / "full" / lesson.path.relative_to(lessons.NOTEBOOKS)
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        return execute(notebook, lesson.path.parent)
+        return execute(notebook, lesson.path.parent, timeout=None)
     finally:
         nbformat.write(notebook, target)
 
