@@ -15,7 +15,7 @@ END = STATES  # the customer has left
 KEEP, SEND = 0, 1  # the actions: keep the letter, or send it
 
 _OWN = np.outer(0.75 ** np.arange(RECENCY), [0.09, 0.14, 0.19, 0.24])  # buys of their own accord
-_LIFT = np.outer([0.02, 0.15, 0.25, 0.20, 0.12, 0.02], [0.75, 0.90, 1.05, 1.20])  # a letter adds
+_LIFT = np.outer([0.02, 0.15, 0.25, 0.21, 0.12, 0.02], [0.75, 0.90, 1.05, 1.20])  # a letter adds
 _LEAVE = np.array([0.02, 0.02, 0.05, 0.10, 0.20, 0.40])  # leaves in a month without a purchase
 
 
