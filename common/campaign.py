@@ -100,11 +100,12 @@ def _outcomes(s, action, cost, margin):
     r, f = divmod(s, FREQUENCY)
     buy = float(_OWN[r, f] + action * _LIFT[r, f])
     leave = (1 - buy) * float(_LEAVE[r])
+    letter = cost * action
     bought, waiting = min(f + 1, FREQUENCY - 1), min(r + 1, RECENCY - 1) * FREQUENCY + f
     return [
-        (buy, bought, margin - cost * action, False),
-        (leave, END, -cost * action, True),
-        (1 - buy - leave, waiting, -cost * action, False),
+        (buy, bought, margin - letter, False),
+        (leave, END, 0 - letter, True),
+        (1 - buy - leave, waiting, 0 - letter, False),
     ]
 
 
