@@ -66,6 +66,21 @@ def f1_score(d, y, positive=1):
     return 2 * tp / (2 * tp + fp + fn) if tp + fp + fn else 0.0
 
 
+def wilson_interval(successes, trials, z=1.96):
+    """Where the probability behind ``successes`` of ``trials`` may lie: (low, high), 95 % for z = 1.96.
+
+    With p = successes / trials:  (p + z²/2n ± z √(p (1 − p)/n + z²/4n²)) / (1 + z²/n).  Never empty, also
+    for 0 of n, and never outside 0 … 1.  A draw may count as half a success, which makes the interval
+    too wide, never too narrow.  Wilson 1927, doi:10.1080/01621459.1927.10502953.
+    """
+    if not (trials > 0 and 0 <= successes <= trials):
+        raise ValueError(f"expected 0 … n successes of n > 0 trials, got {successes} of {trials}")
+    p, share = float(successes) / trials, z * z / trials
+    middle = (p + share / 2) / (1 + share)
+    half = z * math.sqrt(p * (1 - p) / trials + share / (4 * trials)) / (1 + share)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
 def perplexity(mean_cross_entropy):
     """e^L of the mean cross-entropy L of a token, in nats: 1 … ∞.
 

@@ -1,11 +1,13 @@
 """Classification metrics against scikit-learn, and their errors."""
 
+import statistics
 import warnings
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 from sklearn import metrics as sk
 
 from common import metrics
@@ -169,3 +171,24 @@ def test_a_stray_id_makes_no_huge_matrix():
 def test_positive_is_a_class(positive):
     with pytest.raises(ValueError, match=f"0 … 1, got {positive}"):
         metrics.precision(IDS, SCORES, positive=positive)
+
+
+@given(st.integers(1, 500), st.floats(0, 1), st.sampled_from([0.8, 0.95, 0.99]))
+def test_wilson_interval_agrees_with_scipy(n, share, confidence):
+    k = round(share * n)
+    z = statistics.NormalDist().inv_cdf(0.5 + confidence / 2)
+    known = binomtest(k, n).proportion_ci(confidence, method="wilson")
+    np.testing.assert_allclose(metrics.wilson_interval(k, n, z), (known.low, known.high), atol=1e-12)
+
+
+def test_wilson_interval_by_hand():
+    low, high = metrics.wilson_interval(0, 100)
+    assert low == 0
+    assert high == pytest.approx(1.96**2 / (100 + 1.96**2))
+    assert sum(metrics.wilson_interval(5.5, 11)) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(("successes", "trials"), [(1, 0), (-1, 3), (4, 3)])
+def test_wilson_interval_refuses_what_is_no_share(successes, trials):
+    with pytest.raises(ValueError, match=f"got {successes} of {trials}"):
+        metrics.wilson_interval(successes, trials)
