@@ -95,7 +95,7 @@ def as_parts(answer, x):
         (np.array([-2.2, -0.31, -1.4]),),
         (np.array([-1.003, 0.25, 0.997, 0.5]),),
         (rng.standard_normal((4, 3)) * 3 + 1,),
-        (np.array([-0.4985, 0.5015, 0.1]),),
+        (np.array([-1.5, 40.25, 253.5]) / 128,),
     ],
 )
 def unsigned_codes(x):
