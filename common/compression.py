@@ -156,7 +156,8 @@ def quantized(model, x, bits=8, per_channel=True):
     """A copy of a ``Sequential`` whose ``Linear`` and ``Conv2d`` are quantised, inputs to 8 bits.
 
     x (N, ...) are inputs to measure with, in evaluation mode: each layer's grid reaches from the smallest to
-    the largest number that comes to it.  Other layers are shared.  ``TypeError`` for other models.
+    the largest number that comes to it.  Other layers, and what is inside them, are shared as they are.
+    ``TypeError`` for other models.
     """
     made = []
     for layer in _layers(model.eval()):
