@@ -27,54 +27,41 @@ def integer_dot(q_x, z_x, q_w):
     return (q_x.astype(np.int32) - z_x) @ q_w.astype(np.int32)
 
 
-@integer_dot.slip("the products are added up in int8 and wrap around: make both arrays int32 first")
-def _(q_x, z_x, q_w):
-    return q_x @ q_w - z_x * q_w.sum(dtype=np.int32)
+def wide(q):
+    return q.astype(np.int32)
 
 
-@integer_dot.slip("the sum is kept in int16, which ends at 32 767: add up in int32")
-def _(q_x, z_x, q_w):
-    return (q_x.astype(np.int16) - np.int16(z_x)) @ q_w.astype(np.int16)
-
-
-@integer_dot.slip("q_x − z_x is taken in int8 and wraps around: make q_x int32 before you subtract")
-def _(q_x, z_x, q_w):
-    return (q_x - np.int8(z_x)).astype(np.int32) @ q_w.astype(np.int32)
-
-
-@integer_dot.slip("the difference is cut to −128 … 127: q_x − z_x may be as large as 255")
-def _(q_x, z_x, q_w):
-    return np.clip(q_x.astype(np.int32) - z_x, -128, 127) @ q_w.astype(np.int32)
-
-
-@integer_dot.slip("the zero point is left out: each input stands for q_x − z_x")
-def _(q_x, _z_x, q_w):
-    return q_x.astype(np.int32) @ q_w.astype(np.int32)
-
-
-@integer_dot.slip("z_x is subtracted once from the sum: it belongs to every input, z_x times the sum of q_w")
-def _(q_x, z_x, q_w):
-    return q_x.astype(np.int32) @ q_w.astype(np.int32) - z_x
-
-
-@integer_dot.slip("z_x is multiplied by the number of inputs: it is multiplied by the sum of q_w")
-def _(q_x, z_x, q_w):
-    return q_x.astype(np.int32) @ q_w.astype(np.int32) - z_x * len(q_w)
-
-
-@integer_dot.slip("the zero point is added: an input stands for q_x − z_x")
-def _(q_x, z_x, q_w):
-    return (q_x.astype(np.int32) + z_x) @ q_w.astype(np.int32)
-
-
-@integer_dot.slip("the zero point is taken from the weights: it belongs to the inputs")
-def _(q_x, z_x, q_w):
-    return q_x.astype(np.int32) @ (q_w.astype(np.int32) - z_x)
-
-
-@integer_dot.slip("the products are not added up: the answer is one number")
-def _(q_x, z_x, q_w):
-    return (q_x.astype(np.int32) - z_x) * q_w.astype(np.int32)
+for sentence, slip in [
+    ("the products are added up in int8 and wrap around: make both arrays int32 first",
+     lambda q_x, z_x, q_w: q_x @ q_w - z_x * q_w.sum(dtype=np.int32)),
+    ("nothing is made wider than int8, and it wraps around: make both arrays int32 first",
+     lambda q_x, z_x, q_w: (q_x - z_x) @ q_w),
+    ("the products are int8 and wrap around before they are added up: make both arrays int32 first",
+     lambda q_x, z_x, q_w: (q_x * q_w).sum(dtype=np.int32) - z_x * q_w.sum(dtype=np.int32)),
+    ("the sum of q_w is kept in int8 and wraps around: give it dtype=np.int32",
+     lambda q_x, z_x, q_w: wide(q_x) @ wide(q_w) - z_x * q_w.sum(dtype=np.int8)),
+    ("the sum is kept in int16, which ends at 32 767: add up in int32",
+     lambda q_x, z_x, q_w: (q_x.astype(np.int16) - np.int16(z_x)) @ q_w.astype(np.int16)),
+    ("q_x − z_x is taken in int8 and wraps around: make q_x int32 before you subtract",
+     lambda q_x, z_x, q_w: wide(q_x - np.int8(z_x)) @ wide(q_w)),
+    ("the difference is cut to −128 … 127: q_x − z_x may be as large as 255",
+     lambda q_x, z_x, q_w: np.clip(wide(q_x) - z_x, -128, 127) @ wide(q_w)),
+    ("the zero point is left out: each input stands for q_x − z_x",
+     lambda q_x, _z_x, q_w: wide(q_x) @ wide(q_w)),
+    ("z_x is subtracted once from the sum: it belongs to every input, z_x times the sum of q_w",
+     lambda q_x, z_x, q_w: wide(q_x) @ wide(q_w) - z_x),
+    ("z_x is multiplied by the number of inputs: it is multiplied by the sum of q_w",
+     lambda q_x, z_x, q_w: wide(q_x) @ wide(q_w) - z_x * len(q_w)),
+    ("the zero point is added: an input stands for q_x − z_x",
+     lambda q_x, z_x, q_w: (wide(q_x) + z_x) @ wide(q_w)),
+    ("the zero point is taken from the weights: it belongs to the inputs",
+     lambda q_x, z_x, q_w: wide(q_x) @ (wide(q_w) - z_x)),
+    ("the zero point is taken from the weights too: it belongs to the inputs alone",
+     lambda q_x, z_x, q_w: (wide(q_x) - z_x) @ (wide(q_w) - z_x)),
+    ("the products are not added up: the answer is one number",
+     lambda q_x, z_x, q_w: (wide(q_x) - z_x) * wide(q_w)),
+]:  # fmt: skip
+    integer_dot.slip(sentence)(slip)
 
 
 def measured(q, scale, zero):
@@ -123,6 +110,10 @@ def version(ends=lambda x: (min(x.min(), 0), max(x.max(), 0)), steps=255, low=0,
 for sentence, slip in [
     ("the grid need not reach 0 here: it goes from the smallest to the largest of x and 0",
      version(ends=lambda x: (x.min(), x.max()))),
+    ("the upper end of the grid is the largest of x alone: it is the largest of x and 0",
+     version(ends=lambda x: (min(x.min(), 0), x.max()))),
+    ("the lower end of the grid is the smallest of x alone: it is the smallest of x and 0",
+     version(ends=lambda x: (x.min(), max(x.max(), 0)))),
     ("the grid is made symmetric, from −max|x| to max|x|: it goes from the smallest to the largest number",
      version(ends=lambda x: (-np.abs(x).max(), np.abs(x).max()))),
     ("the range is divided by 256: 256 codes have 255 steps between them", version(steps=256)),
@@ -130,21 +121,44 @@ for sentence, slip in [
      version(steps=127)),
     ("these are the codes of int8, from −128: uint8 starts at 0", version(low=-128, kind=np.int8)),
     ("the codes are not of type uint8", version(kind=np.int64)),
+    ("the codes are still floats: change their type to uint8", version(kind=np.float64)),
     ("a code of 256 wraps around to 0: clip to 0 … 255 before you change the type", version(cut=False)),
 ]:  # fmt: skip
     unsigned_codes.slip(sentence)(slip)
 
 
-@unsigned_codes.slip("the codes are cut off, not rounded, when they become whole numbers")
-def _(x):
-    _, scale, zero = unsigned_codes.reference(x)
-    return np.clip(x / scale + zero, 0, 255).astype(np.uint8), scale, zero
+def recoded(codes):
+    """``unsigned_codes`` with other codes, before they are cut to 0 … 255."""
+
+    def changed(x):
+        _, scale, zero = unsigned_codes.reference(x)
+        return np.clip(codes(x, scale, zero), 0, 255).astype(np.uint8), scale, zero
+
+    return changed
 
 
-@unsigned_codes.slip("the zero point is not added to the codes")
+for sentence, codes_of in [
+    ("the codes are cut off, not rounded, when they become whole numbers", lambda x, s, z: x / s + z),
+    ("the zero point is not added to the codes", lambda x, s, _z: np.round(x / s)),
+    ("the zero point is subtracted from the codes: it is added", lambda x, s, z: np.round(x / s) - z),
+    ("x is multiplied by the scale: it is divided by it", lambda x, s, z: np.round(x * s) + z),
+]:
+    unsigned_codes.slip(sentence)(recoded(codes_of))
+
+
+@unsigned_codes.slip(
+    "the zero point is always 128: the code of 0 is round(-a / scale), with the grid's lower end a"
+)
 def _(x):
-    _, scale, zero = unsigned_codes.reference(x)
-    return np.clip(np.round(x / scale), 0, 255).astype(np.uint8), scale, zero
+    _, scale, _ = unsigned_codes.reference(x)
+    return np.clip(np.round(x / scale) + 128, 0, 255).astype(np.uint8), scale, 128
+
+
+@unsigned_codes.slip("the zero point is cut off, not rounded, when it becomes a whole number")
+def _(x):
+    _, scale, _ = unsigned_codes.reference(x)
+    zero = int(-min(x.min(), 0) / scale)
+    return np.clip(np.round(x / scale) + zero, 0, 255).astype(np.uint8), scale, zero
 
 
 @unsigned_codes.slip(
@@ -197,6 +211,12 @@ for sentence, soft in [
      lambda v, y, tau: tau * (softmax(y / tau) - softmax(v)) / len(y)),
     ("the logits are multiplied by τ: they are divided by it",
      lambda v, y, tau: tau * (softmax(y * tau) - softmax(v * tau)) / len(y)),
+    ("there is no temperature: in the soft part both sides are divided by τ",
+     lambda v, y, _tau: soft_part(v, y, 1)),
+    ("the soft part is not divided by N: it is a mean over the samples",
+     lambda v, y, tau: soft_part(v, y, tau) * len(y)),
+    ("the softmax of the soft part runs over the samples: it runs over the classes of each sample",
+     lambda v, y, tau: soft_part(v.T, y.T, tau).T * y.shape[1] / len(y)),
     ("teacher and student are exchanged in the soft part: it is the student's answer minus the teacher's",
      lambda v, y, tau: soft_part(y, v, tau)),
     ("logits are compared, not probabilities: the soft part needs a softmax on both sides",
@@ -207,19 +227,39 @@ for sentence, soft in [
     )
 
 
-@student_gradient.slip("the weights are exchanged: w belongs to the true labels, 1 − w to the teacher")
-def _(v, d, y, tau, w):
-    return w * soft_part(v, y, tau) + (1 - w) * hard_part(d, y)
-
-
-@student_gradient.slip("the soft part has the weight 1: it is 1 − w")
-def _(v, d, y, tau, w):
-    return soft_part(v, y, tau) + w * hard_part(d, y)
+for sentence, weights in [
+    ("the weights are exchanged: w belongs to the true labels, 1 − w to the teacher", lambda w: (w, 1 - w)),
+    ("the soft part has the weight 1: it is 1 − w", lambda w: (1, w)),
+    ("the soft part has the weight w: it is 1 − w, as w belongs to the true labels", lambda w: (w, w)),
+]:
+    student_gradient.slip(sentence)(
+        lambda v, d, y, tau, w, weights=weights: (
+            weights(w)[0] * soft_part(v, y, tau) + weights(w)[1] * hard_part(d, y)
+        )
+    )
 
 
 @student_gradient.slip("the true labels are compared at temperature τ: their part has temperature 1")
 def _(v, d, y, tau, w):
     return (1 - w) * soft_part(v, y, tau) + w * hard_part(d, y / tau)
+
+
+@student_gradient.slip("the hard part is not divided by N: it is a mean over the samples")
+def _(v, d, y, tau, w):
+    return (1 - w) * soft_part(v, y, tau) + w * hard_part(d, y) * len(y)
+
+
+@student_gradient.slip("the hard part compares logits with the true labels: it needs a softmax")
+def _(v, d, y, tau, w):
+    return (1 - w) * soft_part(v, y, tau) + w * (y - np.eye(y.shape[1])[d]) / len(y)
+
+
+@student_gradient.slip(
+    "that is the loss, one number: its gradient has one number for each logit of the student"
+)
+def _(v, d, y, tau, w):
+    soft = -(tau**2) * (softmax(v / tau) * np.log(softmax(y / tau))).sum() / len(y)
+    return (1 - w) * soft - w * np.log(softmax(y)[np.arange(len(y)), d]).mean()
 
 
 @student_gradient.slip(
