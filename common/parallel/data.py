@@ -43,11 +43,11 @@ def synchronous_updates(client, model, loss, optimizer, batches, shards=None, de
     """
     _check_model(model)
     with Team(client, deadline) as team:
-        layers = team.share(model)
+        shared = team.share((model, loss))
         for number, batch in enumerate(batches):
             values, sent = model.values(), time.time()
             for place, part in enumerate(_shards(batch, shards or len(team.addresses))):
-                _start(team, place, place, layers, loss, values, part)
+                _start(team, place, place, shared, values, part)
             parts = dict(team.result() for _ in range(len(team.pending)))
             gradient = mean_gradient([parts[place] for place in sorted(parts)])
             _apply(gradient, model, optimizer)
@@ -66,11 +66,11 @@ def asynchronous_updates(client, model, loss, optimizer, batches, in_flight=None
     applied, started = 0, {}  # started: number of a batch -> (version, time)
     source = enumerate(batches)
     with Team(client, deadline) as team:
-        layers = team.share(model)
+        shared = team.share((model, loss))
 
         def start(number, batch, place):
             started[number] = applied, time.time()
-            _start(team, number, place, layers, loss, model.values(), batch)
+            _start(team, number, place, shared, model.values(), batch)
 
         for number, batch in itertools.islice(source, in_flight or len(team.addresses)):
             start(number, batch, number)
@@ -91,10 +91,10 @@ def _start(team, name, place, *arguments):
     team.watch(name, team.submit(home, _gradient, *arguments, allow_other_workers=True))
 
 
-def _gradient(model, loss, values, batch):
+def _gradient(shared, values, batch):
     """On a worker: the gradient of one batch at the parameters ``values``."""
     start = time.time()
-    model = copy.deepcopy(model)  # another thread may use this one at the same time
+    model, loss = copy.deepcopy(shared)  # another thread may use these at the same time
     model.assign(values)
     *inputs, d = batch
     error = checked_loss(loss, d, model.forward(*inputs))

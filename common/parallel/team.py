@@ -60,10 +60,7 @@ class Team:
                 "busy, or the scheduler hangs: start workers again, or allow a longer deadline"
             ) from error
         if isinstance(error, CancelledError):
-            raise ConnectionError(
-                "the scheduler is gone, or a worker that held the only copy of some layers: start it again "
-                f"and go on from the parameters that are here ({error})"
-            ) from error
+            raise _lost(error) from error
         if isinstance(error, KilledWorker):
             raise ConnectionError(
                 f"several workers died over one task, for want of memory? {error}"
@@ -76,6 +73,8 @@ class Team:
 
     def submit(self, home, function, *arguments, **options):
         """A task for the worker ``home``."""
+        if self.client.status != "running":  # Dask would keep the task until the scheduler comes back
+            raise _lost(f"the client is {self.client.status}")
         return self.client.submit(function, *arguments, workers=[home], pure=False, **options)
 
     def settle(self, thing, home):
@@ -96,6 +95,13 @@ class Team:
                 value = future.result(timeout=self.deadline)
                 del self.pending[name]
                 return name, value
+
+
+def _lost(reason):
+    return ConnectionError(
+        "the scheduler is gone, or a worker that held the only copy of some layers: start it again and go on "
+        f"from the parameters that are here ({reason})"
+    )
 
 
 def checked_loss(loss, *arrays):
