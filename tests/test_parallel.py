@@ -287,21 +287,20 @@ def test_scheduler_and_workers_started_by_hand(by_hand):
 
         by_hand.worker()
         client.wait_for_workers(1, timeout=60)
-        model = new_model()
-        running = [
-            updates(client, model, LOSS, SGD(model.parameters()), BATCHES)
-            for updates in (synchronous_updates, asynchronous_updates)
-        ]
-        for updates in running:
-            next(updates)
+        running = []
+        for training in (synchronous_updates, asynchronous_updates):
+            model = new_model()
+            updates = training(client, model, LOSS, Momentum(model.parameters(), lr=0.02), BATCHES)
+            running.append((model, [next(updates)], updates))
         by_hand.scheduler.kill()
         start = time.monotonic()
         while client.status == "running":
             assert time.monotonic() < start + 60
             time.sleep(0.02)
-        for updates in running:
+        for model, seen, updates in running:
             with pytest.raises(ConnectionError, match="the scheduler is gone"):
-                list(updates)
+                seen.extend(updates)
+            assert_same(model, replayed(seen, BATCHES))
     assert time.monotonic() - start < 60
 
 

@@ -1,7 +1,7 @@
 """Training on Dask workers: batches shared out, a parameter server, and a model cut into stages.
 
-All three are generators: every ``Update`` is yielded as soon as it has been applied, and what comes next
-waits for the loop around it.
+All three are generators: every ``Update`` is yielded as soon as it has been applied, so that the loop around
+it can look on, or stop.
 
     with workers() as client:
         for update in synchronous_updates(client, model, loss, optimizer, batches):

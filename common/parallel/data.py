@@ -13,12 +13,15 @@ from common.passes import as_tuple
 
 @dataclass(frozen=True)
 class Gradient:
-    """The mean gradient over ``count`` samples: name of the parameter -> array."""
+    """The mean gradient over ``count`` samples: name of the parameter -> array.
+
+    ``work`` is a ``Work``, of a ``mean_gradient`` a tuple of them.
+    """
 
     grads: dict
     count: int
     loss: float
-    work: Work
+    work: Work | tuple
 
 
 def mean_gradient(parts):
@@ -80,9 +83,11 @@ def asynchronous_updates(client, model, loss, optimizer, batches, in_flight=None
             _apply(gradient, model, optimizer)
             update = Update(number, version, applied, gradient.loss, sent, time.time(), (gradient.work,))
             applied += 1
-            for following, batch in itertools.islice(source, 1):
-                start(following, batch, gradient.work.worker)
-            yield update
+            try:
+                for following, batch in itertools.islice(source, 1):
+                    start(following, batch, gradient.work.worker)
+            finally:
+                yield update  # it is applied, whatever becomes of the next one
 
 
 def _start(team, name, place, *arguments):
