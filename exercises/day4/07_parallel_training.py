@@ -57,6 +57,32 @@ def _(gradients, sizes):
     return sum(n * g for n, g in zip(sizes, gradients, strict=True)) / sum(sizes) / len(sizes)
 
 
+@combine.slip("only the last product is divided: brackets around the sum are missing")
+def _(gradients, sizes):
+    parts = [n * g for n, g in zip(sizes, gradients, strict=True)]
+    return sum(parts[:-1]) + parts[-1] / sum(sizes)
+
+
+@combine.slip("// drops what is behind the point: divide by /")
+def _(gradients, sizes):
+    return sum(n * g for n, g in zip(sizes, gradients, strict=True)) // sum(sizes)
+
+
+@combine.slip("the last shard is left out")
+def _(gradients, sizes):
+    return sum(n * g for n, g in zip(sizes[:-1], gradients[:-1], strict=True)) / sum(sizes)
+
+
+@combine.slip("the gradient of one shard alone is returned: all of them count")
+def _(gradients, sizes):
+    return gradients[int(np.argmax(sizes))]
+
+
+@combine.slip("the weights are turned round: the share of a shard is n_k / N, not 1 − n_k / N")
+def _(gradients, sizes):
+    return sum((1 - n / sum(sizes)) * g for n, g in zip(sizes, gradients, strict=True))
+
+
 @exercise(cases=[(1.0, 0.5, 1, 4), (2.0, 0.3, 0, 5), (-1.5, 0.4, 3, 9), (1.0, 0.9, 2, 7)])
 def delayed_descent(w, a, tau, steps):
     path = [w]
@@ -95,6 +121,60 @@ def _(w, a, tau, steps):
     for t in range(steps):
         path.append(path[t] - (a * path[t - tau] if t >= tau else 0))
     return path
+
+
+@delayed_descent.slip("before the delay is reached the newest weight is used: the oldest there is is w_0")
+def _(w, a, tau, steps):
+    path = [w]
+    for t in range(steps):
+        path.append(path[t] - a * path[t - tau if t >= tau else t])
+    return path
+
+
+@delayed_descent.slip("the gradient is always taken at w_0: it is τ updates old, no more")
+def _(w, a, tau, steps):
+    return [w - t * a * w for t in range(steps + 1)]
+
+
+@delayed_descent.slip("the old weight is renewed every τ + 1 steps only: at each step it is w_(t−τ)")
+def _(w, a, tau, steps):
+    path = [w]
+    for t in range(steps):
+        path.append(path[t] - a * path[t // (tau + 1) * (tau + 1)])
+    return path
+
+
+@delayed_descent.slip("a is missing in the step")
+def _(w, a, tau, steps):
+    return delayed_descent.reference(w, 1, tau, steps)
+
+
+@delayed_descent.slip("w is missing in the step: the gradient is a times the old weight")
+def _(w, a, tau, steps):
+    return [w - t * a for t in range(steps + 1)]
+
+
+@delayed_descent.slip("a is subtracted before the product: no brackets around the difference")
+def _(w, a, tau, steps):
+    path = [w]
+    for t in range(steps):
+        path.append((path[t] - a) * path[max(t - tau, 0)])
+    return path
+
+
+@delayed_descent.slip("the list has one number too many: `steps` steps make steps + 1 of them")
+def _(w, a, tau, steps):
+    return delayed_descent.reference(w, a, tau, steps + 1)
+
+
+@delayed_descent.slip("the list is too short: `steps` steps make steps + 1 numbers")
+def _(w, a, tau, steps):
+    return delayed_descent.reference(w, a, tau, steps - 1)
+
+
+@delayed_descent.slip("w_0 stands at the start of the list τ times too often")
+def _(w, a, tau, steps):
+    return [w] * tau + delayed_descent.reference(w, a, tau, steps)
 
 
 @delayed_descent.slip("a negative index looks from the end of the list: use w_0 before the delay is reached")
@@ -224,3 +304,68 @@ def _(w, messages, rate):
         seen.add(number)
         w = w - rate * gradient
     return w
+
+
+@apply_once.slip("only the first message is applied: does the return stand inside the loop?")
+def _(w, messages, rate):
+    return w - rate * messages[0][1]
+
+
+@apply_once.slip("only repetitions are applied: the condition is the wrong way round")
+def _(w, messages, rate):
+    seen = set()
+    for number, gradient in messages:
+        if number in seen:
+            w = w - rate * gradient
+        seen.add(number)
+    return w
+
+
+@apply_once.slip("only the last new gradient counts: each step starts at the w that the one before has made")
+def _(w, messages, rate):
+    first, new = set(), w
+    for number, gradient in messages:
+        if number not in first:
+            first.add(number)
+            new = w - rate * gradient
+    return new
+
+
+@apply_once.slip("a number that is not the next one is dropped: numbers may come in any order")
+def _(w, messages, rate):
+    expected = 0
+    for number, gradient in messages:
+        if number == expected:
+            expected += 1
+            w = w - rate * gradient
+    return w
+
+
+@apply_once.slip("number 0 is left out, as if it had been seen")
+def _(w, messages, rate):
+    seen = {0}
+    for number, gradient in messages:
+        if number not in seen:
+            seen.add(number)
+            w = w - rate * gradient
+    return w
+
+
+@apply_once.slip("the step is divided by the number of messages: each number is a step of its own")
+def _(w, messages, rate):
+    return apply_once.reference(w, messages, rate / len(messages))
+
+
+@apply_once.slip("gradients are compared: the number says whether a message came before, not its gradient")
+def _(w, messages, rate):
+    seen = []
+    for _, gradient in messages:
+        if not any(np.array_equal(gradient, other) for other in seen):
+            seen.append(gradient)
+            w = w - rate * gradient
+    return w
+
+
+@apply_once.slip("more than w is returned: return the new w alone")
+def _(w, messages, rate):
+    return apply_once.reference(w, messages, rate), {number for number, _ in messages}
