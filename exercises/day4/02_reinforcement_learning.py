@@ -81,6 +81,10 @@ for sentence, version in [
         altered(boxes=lambda Q, _s, _a, n, b: (Q[n].mean(), Q[n, b])),
     ),
     (
+        "argmax gives the number of the best action: the box holds its value, max",
+        altered(boxes=lambda Q, _s, _a, n, b: (Q[n].argmax(), Q[n, b])),
+    ),
+    (
         "the targets are returned: the new value is old + rate · (target − old)",
         altered(move=lambda _old, _rate, goal: goal),
     ),
@@ -99,6 +103,34 @@ for sentence, version in [
     ),
 ]:
     both_updates.slip(sentence)(version)
+
+
+def ending(last):
+    """``both_updates`` with another result after ``terminated``: last(old, r)."""
+
+    def version(Q, s, a, r, s_next, a_next, terminated, rate, discount):
+        if terminated:
+            return last(Q[s][a], r), last(Q[s][a], r)
+        return both_updates.reference(Q, s, a, r, s_next, a_next, terminated, rate, discount)
+
+    return version
+
+
+both_updates.slip("nothing is learnt from the last step: there the old value moves towards r")(
+    ending(lambda old, _r: old)
+)
+both_updates.slip("after the end r itself is returned: the old value moves towards it by the rate")(
+    ending(lambda _old, r: r)
+)
+both_updates.slip("after the end 0 is returned: the old value moves towards r")(ending(lambda _old, _r: 0))
+
+
+@both_updates.slip("SARSA's update starts from Q-learning's result: both start from the old Q(s, a)")
+def _(Q, s, a, r, s_next, a_next, terminated, rate, discount):
+    Q = np.array(Q)
+    best, taken = (Q[s_next].max(), Q[s_next, a_next]) if not terminated else (0, 0)
+    first = Q[s, a] + rate * (r + discount * best - Q[s, a])
+    return first, first + rate * (r + discount * taken - first)
 
 
 def history(seed, T):
@@ -167,6 +199,26 @@ for sentence, version in [
     (
         "every month but the first has the weight γ: it is γ to the power of the months before",
         counted(weight=lambda g, t, _T: np.where(t == 0, 1.0, g)),
+    ),
+    (
+        "the weight of a month is γ times the months before: it is γ to their power",
+        counted(weight=lambda g, t, _T: np.where(t == 0, 1.0, g * t)),
+    ),
+    (
+        "γ is used as a rate of interest, 1/(1 + γ): it is itself the factor of a month",
+        counted(weight=lambda g, t, _T: (1 + g) ** -t),
+    ),
+    (
+        "only the first month is counted: the loop has to run to the last one before it returns",
+        counted(weight=lambda _g, t, _T: (t == 0).astype(float)),
+    ),
+    (
+        "the last month is left out",
+        counted(weight=lambda g, t, T: g**t * (t < T - 1)),
+    ),
+    (
+        "a purchase in a month with a letter is left out: both may happen in one month",
+        counted(reward=lambda s, b, c, m: m * b * (1 - s) - c * s),
     ),
     ("the mean over the months is taken: the return is their sum", counted(weight=lambda g, t, T: g**t / T)),
 ]:
@@ -257,6 +309,26 @@ for sentence, version in [
     (
         "the best action counts fully: its probability is 1 − ε, and ε/A",
         mixed(lambda row, eps: row.max() + eps * row.mean()),
+    ),
+    (
+        "the best action has the probability 1 − ε here: exploring may draw it too, so it has ε/A more",
+        mixed(lambda row, eps: (1 - eps) * row.max() + eps / len(row) * (row.sum() - row.max())),
+    ),
+    (
+        "these are softmax's probabilities: ε-greedy gives ε/A to each action and 1 − ε more to the best",
+        mixed(lambda row, _e: (np.exp(row) / np.exp(row).sum() * row).sum()),
+    ),
+    (
+        "argmax gives the number of the best action: its value is max",
+        mixed(lambda row, eps: (1 - eps) * row.argmax() + eps * row.mean()),
+    ),
+    (
+        "the rest of the episode is taken when terminated and left out otherwise: it is the other way round",
+        mixed(target=lambda r, g, box, alive: r + g * box * (1 - alive)),
+    ),
+    (
+        "after the end the target is 0: it is r, the last reward",
+        mixed(target=lambda r, g, box, alive: (r + g * box) * alive),
     ),
     ("the exploring part, ε/A for each action, is missing", mixed(lambda row, eps: (1 - eps) * row.max())),
     (
