@@ -5,6 +5,7 @@ All in float64: rounding is then 1e-16 a step, and the bound of 1e-5 leaves no r
 
 import copy
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,8 @@ from common.datasets import load_digits
 from common.layers import Sequential
 from common.losses import SoftmaxCrossEntropy
 from common.optimizers import SGD, Momentum
+from tools import lessons
+from tools.run_notebooks import ENVIRONMENT, execute
 
 RATE = 0.1
 BOUND = 1e-5
@@ -182,3 +185,28 @@ def test_a_fault_inside_a_framework_is_not_taken_for_a_missing_one(monkeypatch, 
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(ZeroDivisionError):
         environment.optional("broken_framework")
+
+
+def printed(notebook):
+    """What the cells print whose outputs must not depend on what is installed."""
+    return [
+        "".join(output.get("text", "") for output in cell.outputs)
+        for cell in notebook.cells
+        if cell.cell_type == "code" and "nbval-ignore-output" not in lessons.tags(cell)
+    ]
+
+
+@pytest.mark.parametrize("hidden", ["tensorflow keras", "torch tensorflow keras"])
+def test_the_lesson_runs_without(hidden, monkeypatch):
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent / "no_frameworks"))
+    monkeypatch.setenv("HIDDEN_MODULES", hidden)
+    (lesson,) = lessons.select("day4/01")
+    notebook = lessons.read(lesson.path)
+    before = printed(notebook)
+    execute(notebook, lesson.path.parent)
+    said = "".join(str(cell.get("outputs", "")) for cell in notebook.cells)
+    assert "tensorflow is not here" in said
+    assert ("torch is not here" in said) == ("torch" in hidden.split())
+    assert printed(notebook) == before
