@@ -1,5 +1,6 @@
 """Is everything installed that the lessons import, and new enough?"""
 
+import importlib
 import re
 import sys
 from importlib import metadata
@@ -31,3 +32,14 @@ def check(packages=PACKAGES):
     if wrong:
         advice = f"run `python -m pip install -r requirements.txt` in {project.parent} and restart the kernel"
         raise RuntimeError("\n".join([*wrong, advice]))
+
+
+def optional(name):
+    """The module ``name``, or None where it cannot be imported; prints its version, or the reason."""
+    try:
+        module = importlib.import_module(name)
+    except ImportError as error:
+        print(f"{name} is not here ({error}): what needs it is left out")
+        return None
+    print(f"{name} {module.__version__}")
+    return module

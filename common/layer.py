@@ -102,8 +102,7 @@ class Layer:
     def to(self, convert):
         """Map every parameter with ``convert``: ``lambda a: a.astype(np.float64)``, ``cupy.asarray`` …"""
         for parameter in self.parameters():
-            parameter.value = convert(parameter.value)
-            parameter.grad = convert(parameter.grad)
+            parameter.to(convert)
         return self
 
     def values(self):

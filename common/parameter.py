@@ -46,6 +46,13 @@ class Parameter:
             self._grad[self.rows] = 0
             self.rows = self.rows[:0]
 
+    def to(self, convert):
+        """Map value and gradient with ``convert``; a gradient that is known by rows stays so."""
+        rows = self.rows
+        self.value, self.grad = convert(self.value), convert(self.grad)
+        if rows is not None:
+            self.rows = np.flatnonzero(self.grad.any(axis=1))
+
     def __repr__(self):
         kind = "" if self.trainable else ", not trainable"
         return f"Parameter(shape {self.value.shape}, {self.value.dtype}{kind})"

@@ -95,6 +95,16 @@ def test_zero_grad_clears_what_was_used():
     assert layer.W.rows.shape == (0,)
 
 
+def test_another_number_type_keeps_the_rows():
+    layer = embedding()
+    layer.to(lambda array: array.astype(np.float64))
+    assert layer.W.rows.shape == (0,)
+    backward(layer)
+    np.testing.assert_array_equal(layer.W.rows, [0, 1, 3])
+    layer.to(lambda array: array.astype(np.float32))
+    np.testing.assert_array_equal(layer.W.rows, [0, 1, 3])
+
+
 def test_clipping_keeps_the_rows():
     layer = embedding()
     backward(layer)
