@@ -65,6 +65,31 @@ def _(r, discount):
     return np.array([r[t] + discount * r[t + 1 :].sum() for t in range(len(r))])
 
 
+@rewards_to_go.slip("one entry too many: the 0 after the last reward is no return of a step")
+def _(r, discount):
+    return np.append(rewards_to_go.reference(r, discount), 0.0)
+
+
+@rewards_to_go.slip("this is one number, the return of the first step: every step has its own")
+def _(r, discount):
+    return rewards_to_go.reference(r, discount)[0]
+
+
+@rewards_to_go.slip("the returns are in the wrong order: filled backwards, and not turned round again")
+def _(r, discount):
+    return rewards_to_go.reference(r, discount)[::-1]
+
+
+@rewards_to_go.slip("only the next reward is added: G_t sums all later ones")
+def _(r, discount):
+    return r + discount * np.append(r[1:], 0.0)
+
+
+@rewards_to_go.slip("this is a mean of the rewards to come: a return is their sum")
+def _(r, discount):
+    return rewards_to_go.reference(r, discount) / np.arange(len(r), 0, -1)
+
+
 def steps_of_policy(seed, N, K):
     rng = np.random.default_rng(seed)
     return rng.standard_normal((N, K)), rng.integers(K, size=N), 2 * rng.standard_normal(N)
@@ -76,11 +101,13 @@ def policy_loss_gradient(logits, a, A):
     return (softmax(logits) - one_hot) * A[:, None] / len(a)
 
 
-def wrong_gradient(sign=1, weight=lambda A: A, mean=lambda _logits: 1, only_taken=False, score=None):
+def wrong_gradient(
+    sign=1, weight=lambda A: A, mean=lambda _logits: 1, only_taken=False, score=None, pi=softmax
+):
     """``policy_loss_gradient`` with one part replaced."""
 
     def version(logits, a, A):
-        one_hot, policy = np.eye(logits.shape[1])[a], softmax(logits)
+        one_hot, policy = np.eye(logits.shape[1])[a], pi(logits)
         part = (policy - one_hot) if score is None else score(policy, one_hot)
         part = part * one_hot if only_taken else part
         return sign * part * weight(A)[:, None] / len(a) * mean(logits)
@@ -124,8 +151,46 @@ for sentence, version in [
         "the probabilities are left out: here only the one-hot rows count",
         wrong_gradient(score=lambda _p, o: -o),
     ),
+    (
+        "the softmax runs down the columns: the actions are the columns, so each row sums to 1",
+        wrong_gradient(pi=lambda logits: softmax(logits.T).T),
+    ),
+    (
+        "the advantages are standardised first: here they count as they are given",
+        wrong_gradient(weight=lambda A: (A - A.mean()) / A.std()),
+    ),
+    (
+        "a negative advantage is set to 0: a bad action has to become less likely",
+        wrong_gradient(weight=lambda A: np.maximum(A, 0)),
+    ),
+    (
+        "the advantage counts twice, as its square",
+        wrong_gradient(weight=np.square),
+    ),
 ]:
     policy_loss_gradient.slip(sentence)(version)
+
+
+@policy_loss_gradient.slip("this is the loss, one number: asked is its gradient at the logits, (N, K)")
+def _(logits, a, A):
+    return -(A * np.log(softmax(logits)[np.arange(len(a)), a])).mean()
+
+
+@policy_loss_gradient.slip("the likeliest action stands in the place of the one that was taken, a")
+def _(logits, _a, A):
+    return policy_loss_gradient.reference(logits, logits.argmax(axis=1), A)
+
+
+@policy_loss_gradient.slip("A multiplies the one-hot rows alone: it belongs to the whole difference")
+def _(logits, a, A):
+    return (softmax(logits) - A[:, None] * np.eye(logits.shape[1])[a]) / len(a)
+
+
+@policy_loss_gradient.slip(
+    "this is the column of the taken action alone: asked is the whole gradient, (N, K)"
+)
+def _(logits, a, A):
+    return policy_loss_gradient.reference(logits, a, A)[np.arange(len(a)), a]
 
 
 def transitions(seed, N, K):
@@ -184,3 +249,35 @@ def _(r, q_next, terminated, _truncated, discount):
 @dqn_targets.slip("the reward is discounted as well: only what comes later is")
 def _(r, q_next, terminated, _truncated, discount):
     return discount * (r + np.where(terminated, 0.0, q_next.max(axis=1)))
+
+
+@dqn_targets.slip("the value of the first action only: the target takes the best one")
+def _(r, q_next, terminated, _truncated, discount):
+    return r + discount * np.where(terminated, 0.0, q_next[:, 0])
+
+
+@dqn_targets.slip("the sum over the next actions: the target takes the best of them")
+def _(r, q_next, terminated, _truncated, discount):
+    return r + discount * np.where(terminated, 0.0, q_next.sum(axis=1))
+
+
+@dqn_targets.slip(
+    "the mean over the policy softmax(Q): the target takes the best action's value, the maximum"
+)
+def _(r, q_next, terminated, _truncated, discount):
+    return r + discount * np.where(terminated, 0.0, (softmax(q_next) * q_next).sum(axis=1))
+
+
+@dqn_targets.slip("the maximum keeps its axis: (N,) and (N, 1) together become (N, N)")
+def _(r, q_next, terminated, _truncated, discount):
+    return r + discount * np.where(terminated, 0.0, q_next.max(axis=1, keepdims=True))
+
+
+@dqn_targets.slip("the largest size, abs, is taken: the largest value is needed, with its sign")
+def _(r, q_next, terminated, _truncated, discount):
+    return r + discount * np.where(terminated, 0.0, np.abs(q_next).max(axis=1))
+
+
+@dqn_targets.slip("a negative value of the next state is set to 0: values count as they are, also below 0")
+def _(r, q_next, terminated, _truncated, discount):
+    return r + discount * np.where(terminated, 0.0, np.maximum(q_next.max(axis=1), 0))
