@@ -80,9 +80,7 @@ def _(N, W, c):
     return scores
 
 
-@uct_scores.slip(
-    "1 is added to the visits so as not to divide by 0: a move without a visit has the score inf"
-)
+@uct_scores.slip("1 is added to the visits: divide by N(a), and a move without a visit has the score inf")
 def _(N, W, c):
     return W / (1 + N) + c * np.sqrt(np.log(N.sum()) / (1 + N))
 
@@ -159,7 +157,7 @@ for sentence, version in [
         lambda N, W, value: (N + (value != 0), both(W, value)),
     ),
     (
-        "the value is added whole: here it is divided by the visits",
+        "the value is added whole, not divided by the visits",
         lambda N, W, value: (N + 1, W + both(0 * W, value) / (N + 1)),
     ),
     ("the order of the two is N, W", lambda N, W, value: (both(W, value), N + 1)),
