@@ -65,6 +65,10 @@ for sentence, version in [
         wrong_uct(bonus=lambda total, N: np.sqrt(2 * np.log(total) / N)),
     ),
     ("a move without a visit has the score inf, so that it comes first: here it is 0", wrong_uct(new=0)),
+    (
+        "the bonus has a logarithm, and the root is around the whole quotient: this is close to PUCT's",
+        wrong_uct(bonus=lambda total, N: np.sqrt(total) / N),
+    ),
     ("a move without a visit has the score inf: here it is −inf and never comes", wrong_uct(new=-np.inf)),
     ("N is the sum of the visits, here it is one more", wrong_uct(total=lambda N: N.sum() + 1)),
     ("N is the sum of the visits, here it is the number of moves", wrong_uct(total=len)),
@@ -78,6 +82,17 @@ def _(N, W, c):
     scores, tried = np.full(len(N), np.inf), N > 0
     scores[tried] = W[tried] / N.sum() + c * np.sqrt(np.log(N.sum()) / N[tried])
     return scores
+
+
+@uct_scores.slip("a move without a visit has the score inf: here 0/0 makes it nan")
+def _(N, W, c):
+    with np.errstate(all="ignore"):
+        return W / N + c * np.sqrt(np.log(N.sum()) / N)
+
+
+@uct_scores.slip("a move without a visit has a place and the score inf: here it is left out")
+def _(N, W, c):
+    return uct_scores.reference(N[N > 0], W[N > 0], c)
 
 
 @uct_scores.slip("1 is added to the visits: divide by N(a), and a move without a visit has the score inf")
@@ -159,6 +174,18 @@ for sentence, version in [
     (
         "the value is added whole, not divided by the visits",
         lambda N, W, value: (N + 1, W + both(0 * W, value) / (N + 1)),
+    ),
+    (
+        "W is a sum: here it is treated as a mean",
+        lambda N, W, value: (N + 1, (N * W + both(0 * W, value)) / (N + 1)),
+    ),
+    (
+        "the first move, at the root, is left out: every move on the way counts",
+        lambda N, W, value: (np.r_[N[:1], N[1:] + 1], np.r_[W[:1], both(W, value)[1:]]),
+    ),
+    (
+        "the sign turns at every step: here it is turned only once, after the root's move",
+        lambda N, W, value: (N + 1, W + np.where((np.arange(len(W)) == 0) & (len(W) > 1), value, -value)),
     ),
     ("the order of the two is N, W", lambda N, W, value: (both(W, value), N + 1)),
 ]:
@@ -254,3 +281,19 @@ for sentence, version in [
     ),
 ]:
     alphago_scores.slip(sentence)(version)
+
+
+@alphago_scores.slip("Q of a move without a visit is 0: here 0/0 makes it nan")
+def _(N, P, W_v, W_z, lam, c):
+    with np.errstate(all="ignore"):
+        return ((1 - lam) * W_v + lam * W_z) / N + c * P * np.sqrt(N.sum()) / (1 + N)
+
+
+@alphago_scores.slip("Q is a mean: both sums are divided by the visits, here only that of the roll-outs")
+def _(N, P, W_v, W_z, lam, c):
+    return alphago_scores.reference(N, P, W_v * np.maximum(N, 1), W_z, lam, c)
+
+
+@alphago_scores.slip("the weights 1 − λ and λ have the sum 1 already: no more division by 2")
+def _(N, P, W_v, W_z, lam, c):
+    return alphago_scores.reference(N, P, W_v / 2, W_z / 2, lam, c)
