@@ -75,7 +75,7 @@ def wilson_interval(successes, trials, z=1.96):
     """
     if not (trials > 0 and 0 <= successes <= trials):
         raise ValueError(f"expected 0 … n successes of n > 0 trials, got {successes} of {trials}")
-    p, share = successes / trials, z * z / trials
+    p, share = float(successes) / trials, z * z / trials
     middle = (p + share / 2) / (1 + share)
     half = z * math.sqrt(p * (1 - p) / trials + share / (4 * trials)) / (1 + share)
     return max(0.0, middle - half), min(1.0, middle + half)
