@@ -11,6 +11,7 @@ import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import display
+from matplotlib.patches import RegularPolygon
 
 # Okabe & Ito's palette, told apart by colour-blind readers too.
 BLUE, ORANGE, GREEN, RED, PURPLE = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7"
@@ -124,6 +125,30 @@ def matrix(values, ax=None, rows=None, columns=None, form="{:g}", cmap="Blues", 
     ax.set_xticks(range(values.shape[1]), columns if columns is not None else range(values.shape[1]))
     ax.set_yticks(range(values.shape[0]), rows if rows is not None else range(values.shape[0]))
     ax.grid(False)
+    return ax
+
+
+def board(game, position, shares=None, ax=None, corners=4):
+    """A position of a game of ``common.games``: X began, O is the other player.
+
+    ``shares`` (cells,), e.g. a policy, shade the cells and are written in percent, from 5 on.  ``corners=6``
+    draws hexagons, each row half a cell to the right of the one above.
+    """
+    ax = _axes(ax)
+    shift, step, radius = (0, 1, 0.5**0.5) if corners == 4 else (0.5, 0.75**0.5, 3**-0.5)
+    first, second = game.cells([position])[0][:: game.turn(position)]
+    for cell, share in enumerate(np.zeros(first.size) if shares is None else shares):
+        row, column = divmod(cell, game.width)
+        at, turn = (column + shift * row, -step * row), np.pi / 4 if corners == 4 else 0
+        shade = plt.cm.Blues(0.8 * share) if share else "white"
+        ax.add_patch(RegularPolygon(at, corners, radius=radius, orientation=turn, fc=shade, ec=GREY))
+        text = "X" if first[cell] else "O" if second[cell] else f"{100 * share:.0f}" if share >= 0.05 else ""
+        color = {"X": RED, "O": BLUE}.get(text, "white" if share > 0.6 else "black")
+        size = 15 if text in ("X", "O") else 9
+        ax.text(*at, text, color=color, ha="center", va="center", fontsize=size)
+    ax.set_aspect("equal")
+    ax.autoscale_view()
+    ax.axis("off")
     return ax
 
 

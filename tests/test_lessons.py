@@ -217,6 +217,7 @@ TEACHES = {
     "day1/05": {"common.functions"},
     "day1/06": {"common.gradient_check"},
     "day2/05": {"common.layers.convolution"},
+    "day4/04": {"common.tree_search"},
 }
 
 

@@ -8,6 +8,7 @@ mpl.use("agg")
 from matplotlib import pyplot as plt
 
 from common import plotting
+from common.games import ConnectFour, Hex, TicTacToe
 
 
 @pytest.fixture(autouse=True)
@@ -54,3 +55,15 @@ def test_image_grid_draws_images(shape):
 def test_image_grid_names_the_shapes_that_it_expects(shape):
     with pytest.raises(ValueError, match=r"\(N, 3, H, W\), got \(.*reshape"):
         plotting.image_grid(np.zeros(shape))
+
+
+@pytest.mark.parametrize(("game", "corners"), [(TicTacToe(), 4), (ConnectFour(), 4), (Hex(3), 6)])
+def test_board_draws_stones_and_shares(game, corners):
+    position = game.play(game.play(game.start, 0), 1)
+    shares = np.zeros(game.height * game.width)
+    shares[3:5] = 0.9, 0.04
+    ax = plotting.board(game, position, shares, corners=corners)
+    assert len(ax.patches) == shares.size
+    texts = [text.get_text() for text in ax.texts]
+    assert sorted(filter(None, texts)) == ["90", "O", "X"]
+    assert texts.index("X") == game.cells([position])[0, 0].argmax()
