@@ -2,17 +2,17 @@
 
 import os
 import sys
+from importlib.machinery import PathFinder
 
 HIDDEN = os.environ.get("HIDDEN_MODULES", "").split()
 
 
-class Hidden:
-    """A finder that is asked before all others."""
+class AllButHidden(PathFinder):
+    """Python's finder of installed modules, which does not find the hidden ones."""
 
-    @staticmethod
-    def find_spec(name, path=None, target=None):  # noqa: ARG004 - the interface of finders
-        if name.partition(".")[0] in HIDDEN:
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        return None if name.partition(".")[0] in HIDDEN else super().find_spec(name, path, target)
 
 
-sys.meta_path.insert(0, Hidden)
+sys.meta_path[sys.meta_path.index(PathFinder)] = AllButHidden
