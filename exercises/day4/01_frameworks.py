@@ -35,6 +35,16 @@ for sentence, wrong in [
     ("the blocks come out in the order i, f, o, g", lambda W, order: placed(W, map(order.index, "ifog"))),
     ("the blocks come out in the order f, i, g, o", lambda W, order: placed(W, map(order.index, "figo"))),
     ("the blocks come out in the order i, g, f, o", lambda W, order: placed(W, map(order.index, "igfo"))),
+    (
+        "the columns inside each block come out backwards: move whole blocks",
+        lambda W, order: np.concatenate(
+            [np.split(W, 4, axis=-1)[order.index(letter)][..., ::-1] for letter in "ifgo"], axis=-1
+        ),
+    ),
+    (
+        "the blocks come out in the order of the alphabet, f, g, i, o",
+        lambda W, order: placed(W, map(order.index, "fgio")),
+    ),
     ("the last two blocks are exchanged, whatever the order says", lambda W, _order: placed(W, (0, 1, 3, 2))),
     (
         "the columns are taken in turns: a block is H columns side by side",
@@ -75,6 +85,15 @@ for sentence, wrong in [
         "a reshape alone moves nothing: the axes must be transposed between two of them",
         lambda W, C, h, w: W.reshape(h, w, C, -1).reshape(C, h, w, -1).reshape(W.shape),
     ),
+    (
+        "the rows get their axes back as (width, height, C): Keras counts height first",
+        lambda W, C, h, w: W.reshape(w, h, C, -1).transpose(2, 1, 0, 3).reshape(W.shape),
+    ),
+    (
+        "the channels come out backwards, the last one first",
+        lambda W, C, h, w: W.reshape(h, w, C, -1)[:, :, ::-1].transpose(2, 0, 1, 3).reshape(W.shape),
+    ),
+    ("the whole matrix is transposed: only its rows change places", lambda W, *_: W.T.reshape(W.shape)),
     (
         "the outputs are moved too: they stay the last axis",
         lambda W, C, h, w: W.reshape(h, w, C, -1).transpose(3, 2, 0, 1).reshape(W.shape),
@@ -124,6 +143,12 @@ for sentence, wrong in [
     (
         "axes of size 1 are not summed",
         lambda dy, shape: dy.sum(axis=tuple(range(dy.ndim - len(shape)))),
+    ),
+    (
+        "axes are summed from the right: NumPy adds missing axes on the left",
+        lambda dy, shape: dy.sum(axis=tuple(range(len(shape), dy.ndim))).sum(
+            axis=tuple(k for k, size in enumerate(shape) if size == 1), keepdims=True
+        ),
     ),
     (
         "axes that are missing on the left are not summed",
