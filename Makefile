@@ -24,7 +24,7 @@ unit: $(VENV)/.test-tools  ## the unit tests alone
 	$(BIN)/python -m pytest -n 2 tests --ignore tests/site
 
 nbval: $(VENV)/.test-tools  ## every notebook, its outputs compared with the stored ones
-	$(QUIET) PYTHONPATH=tests/no_network $(BIN)/python -m pytest -p tools.run_times -W ignore -n 2 --dist loadfile \
+	$(QUIET) PYTHONPATH="$(CURDIR)/tests/no_network" $(BIN)/python -m pytest -p tools.run_times -W ignore -n 2 --dist loadfile \
 	    --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout 600 -q notebooks
 
 twice: $(VENV)/.test-tools  ## run every cell of the lessons twice in a row   [ONLY=day1/07]
