@@ -24,6 +24,9 @@ def node(p, legal, N, Q, c):
         node([0.7, 0.3], [1, 1], [12, 3], [0.12, 0.1], 1.0),
         node([0.0, 0.4, 0.6], [1, 1, 1], [6, 10, 9], [0.9, 0.6, 0.1], 2.0),
         node([0.2, 0.2, 0.2, 0.4], [1, 0, 1, 1], [3, 0, 4, 5], [-0.5, 0, -0.45, -0.9], 0.5),
+        node([0.53, 0.02, 0.25, 0.2], [0, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0], 0.5),
+        node([0.06, 0.52, 0.37, 0.05], [1, 1, 1, 1], [5, 3, 3, 0], [-1.0, -0.4, -0.1, 0], 2.0),
+        node([0.61, 0.04, 0.35], [1, 1, 1], [2, 8, 7], [-1.0, 0.3, 0.1], 1.5),
     ],
 )
 def choose(p, legal, N, W, c):
@@ -58,6 +61,26 @@ for sentence, part in [
         {"pick": lambda scores, _: scores.argmax()},
     ),
     ("the sum of values W stands where their mean W / N belongs", {"mean": lambda W, _: W}),
+    (
+        "the mask is not used: neither the scaling of p nor the choice may see illegal moves",
+        {"priors": lambda p, _: p, "pick": lambda scores, _: scores.argmax()},
+    ),
+    (
+        "1 is missing under the root: N(s) = 1 + Σ N, so that the priors count before the first visit",
+        {"bonus": lambda P, N, c: c * P * np.sqrt(N.sum()) / (1 + N)},
+    ),
+    (
+        "the second term is divided by N, not by 1 + N",
+        {"bonus": lambda P, N, c: c * P * np.sqrt(1 + N.sum()) / np.maximum(N, 1)},
+    ),
+    (
+        "a softmax makes other priors of p: divide by the sum of the legal ones",
+        {"priors": lambda p, legal: legal * np.exp(p) / np.exp(p)[legal].sum()},
+    ),
+    (
+        "all legal moves have the same prior: p is not used",
+        {"priors": lambda p, legal: legal / legal.sum() + 0 * p},
+    ),
     ("the mean is W / (1 + N): Q divides by the visits themselves", {"mean": lambda W, N: W / (1 + N)}),
     ("Q is left out", {"mean": lambda W, _: np.zeros_like(W)}),
     (
@@ -97,6 +120,15 @@ for sentence, part in [
     ),
 ]:
     choose.slip(sentence)(altered(**part))
+
+
+def scores(p, legal, N, W, c):
+    P = np.where(legal, p, 0) / p[legal].sum()
+    return np.where(legal, W / np.maximum(N, 1) + c * P * np.sqrt(1 + N.sum()) / (1 + N), -np.inf)
+
+
+choose.slip("the scores are returned: the index of the largest one is asked for")(scores)
+choose.slip("the largest score is returned: its index is asked for")(lambda *node: scores(*node).max())
 
 
 def board(n, seed):
@@ -143,6 +175,26 @@ for sentence, parts in [
         "both are mirrored, not turned",
         {"board": lambda x: x[:, :, ::-1], "policy": lambda x: x[:, ::-1]},
     ),
+    (
+        "both are upside down, not turned",
+        {"board": lambda x: x[:, ::-1], "policy": lambda x: x[::-1]},
+    ),
+    (
+        "pi makes half a turn, the planes a quarter: make a board of pi before it is turned",
+        {"policy": lambda x: np.rot90(x, 2)},
+    ),
+    (
+        "pi is mirrored, or read column by column: it is turned, and read row by row",
+        {"policy": lambda x: x[:, ::-1]},
+    ),
+    ("pi is upside down and the planes are turned", {"policy": lambda x: x[::-1]}),
+    ("the planes make half a turn and pi a quarter", {"board": lambda x: np.rot90(x, 2, axes=(1, 2))}),
+    ("the planes are mirrored and pi is turned", {"board": lambda x: x[:, :, ::-1]}),
+    ("the planes are upside down and pi is turned", {"board": lambda x: x[:, ::-1]}),
+    (
+        "only the first plane is turned: both planes are",
+        {"board": lambda x: np.stack([np.rot90(x[0]), x[1]])},
+    ),
     ("the two planes have changed places", {"board": lambda x: np.rot90(x, axes=(1, 2))[::-1]}),
 ]:
     quarter_turn.slip(sentence)(lambda planes, pi, parts=parts: turned(planes, pi, **parts))
@@ -152,6 +204,12 @@ for sentence, parts in [
 def _(planes, pi):
     n = planes.shape[-1]
     return np.rot90(planes), np.rot90(pi.reshape(n, n)).ravel()
+
+
+@quarter_turn.slip("pi is returned as a board: a row of n·n numbers is asked for")
+def _(planes, pi):
+    n = planes.shape[-1]
+    return np.rot90(planes, axes=(1, 2)), np.rot90(pi.reshape(n, n))
 
 
 @exercise(
@@ -188,6 +246,10 @@ for sentence, part in [
         {"sign": lambda T: (-1.0) ** np.arange(T)[::-1]},
     ),
     (
+        "the sign of z changes after every second position: it must change after every one",
+        {"sign": lambda T: (-1.0) ** (np.arange(T) // 2)},
+    ),
+    (
         "tau changes nothing here: it belongs in the exponent, N to the power of 1 / tau",
         {"power": lambda N, _: N},
     ),
@@ -215,3 +277,20 @@ for sentence, part in [
 def _(visits, result, tau):
     shares = visits / visits.sum(axis=1, keepdims=True)
     return shares ** (1 / tau), result * (-1.0) ** np.arange(len(visits))
+
+
+@targets.slip("the powers are divided by the sum of the visits: their own sum is needed")
+def _(visits, result, tau):
+    return visits ** (1 / tau) / visits.sum(axis=1, keepdims=True), result * (-1.0) ** np.arange(len(visits))
+
+
+@targets.slip("this is a softmax of the shares of the visits: powers of N, not of e")
+def _(visits, result, tau):
+    e = np.exp(visits / visits.sum(axis=1, keepdims=True) / tau)
+    return e / e.sum(axis=1, keepdims=True), result * (-1.0) ** np.arange(len(visits))
+
+
+@targets.slip("the sign of result is not used: a result of −1 turns all signs of z")
+def _(visits, result, tau):
+    powers = visits ** (1 / tau)
+    return powers / powers.sum(axis=1, keepdims=True), abs(result) * (-1.0) ** np.arange(len(visits))
