@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from common.games import ConnectFour, Game, Hex, Position, TicTacToe
+from tests.solver import solve
 
 GAMES = [TicTacToe(), ConnectFour(), ConnectFour(4, 5), Hex(3), Hex(5)]
 NAMES = ["tic-tac-toe", "connect four", "connect four 4×5", "hex 3", "hex 5"]
@@ -161,14 +162,6 @@ def test_every_game_of_hex_2_is_there():
     """By hand: a single cell decides nothing on 2×2, and no game needs all four."""
     assert games_and_positions(Hex(1)) == (1, 2)
     assert games_and_positions(Hex(2)) == (24, 32)
-
-
-@cache
-def solve(game, position):
-    result = game.result(position)
-    if result is not None:
-        return result
-    return max(-solve(game, game.after(position, move)) for move in game.moves(position))
 
 
 def test_solved_games():

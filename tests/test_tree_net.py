@@ -1,7 +1,5 @@
 """A small net and the search together: trained on perfect play, it loses no game to a perfect player."""
 
-from functools import cache
-
 import numpy as np
 
 from common import functions, tree_search
@@ -10,26 +8,14 @@ from common.layer import Fork, Sequential
 from common.layers import Flatten, Linear, ReLU, Tanh
 from common.optimizers import Adam
 from common.tree_search import PUCT
+from tests.solver import right_moves, solve
 
 GAME = TicTacToe()
 
 
-@cache
-def solve(position):
-    result = GAME.result(position)
-    if result is not None:
-        return result
-    return max(-solve(GAME.play(position, move)) for move in GAME.legal(position))
-
-
-def perfect_moves(position):
-    value = solve(position)
-    return [move for move in GAME.legal(position) if -solve(GAME.play(position, move)) == value]
-
-
 def trained_net(rng):
     """Two heads on one layer, trained on all positions: the perfect moves, and the value."""
-    solve(GAME.start)
+    solve(GAME, GAME.start)
     found, open_ = set(), [GAME.start]
     while open_:
         position = open_.pop()
@@ -39,8 +25,8 @@ def trained_net(rng):
     positions = sorted(found)
     pi = np.zeros((len(positions), 9), dtype=np.float32)
     for row, position in zip(pi, positions, strict=True):
-        row[perfect_moves(position)] = 1 / len(perfect_moves(position))
-    z = np.array([[solve(position)] for position in positions], dtype=np.float32)
+        row[right_moves(GAME, position)] = 1 / len(right_moves(GAME, position))
+    z = np.array([[solve(GAME, position)] for position in positions], dtype=np.float32)
     planes = GAME.planes(positions)
     heads = Fork(Linear(192, 9, rng=rng), Sequential(Linear(192, 1, rng=rng), Tanh()))
     net = Sequential(Flatten(), Linear(18, 192, rng=rng), ReLU(), heads)
@@ -62,7 +48,7 @@ def games_lost(player, seat):
         answers = dict(zip(level, player(list(level)), strict=True)) if seat else {}
         below = {}
         for position, ways in level.items():
-            for move in [answers[position]] if seat else perfect_moves(position):
+            for move in [answers[position]] if seat else right_moves(GAME, position):
                 after = GAME.play(position, move)
                 if GAME.result(after) is None:
                     below[after] = below.get(after, 0) + ways

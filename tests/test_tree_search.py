@@ -8,22 +8,9 @@ import pytest
 from common import tree_search
 from common.games import ConnectFour, Hex, TicTacToe, play_games
 from common.tree_search import PUCT, UCT, search
+from tests.solver import right_moves, solve
 
 GAME = TicTacToe()
-
-
-@cache
-def solve(game, position):
-    result = game.result(position)
-    if result is not None:
-        return result
-    return max(-solve(game, game.after(position, move)) for move in game.moves(position))
-
-
-def right_moves(game, position):
-    """The moves that keep the value of the position."""
-    value = solve(game, position)
-    return [move for move in game.legal(position) if -solve(game, game.play(position, move)) == value]
 
 
 @cache
