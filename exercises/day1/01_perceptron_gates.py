@@ -117,78 +117,54 @@ def _(w, b, x, d):
     return w, b
 
 
-def bits(number):
-    """Whole numbers as 8 bits on a new last axis, lowest first."""
-    return np.asarray(number)[..., None] >> np.arange(8) & 1
+def at_least_one_two_three(x):
+    """The answers of three hidden units that count the inputs that are on."""
+    return functions.step_function(x @ np.ones((3, 3)) + np.array([-0.5, -1.5, -2.5]))
 
 
-def add(a, b, carry=0):
-    """The nine bits of every sum."""
-    total = (a + b) @ 2 ** np.arange(8) + carry
-    return total[..., None] >> np.arange(9) & 1
+@exercise(cases=[np.array(row) for row in itertools.product([0, 1], repeat=3)])
+def parity(x):
+    return functions.step_function(at_least_one_two_three(x) @ np.array([1, -1, 1]) - 0.5)
 
 
-def nand(a, b):
-    return 1 - a * b
+for sentence, w in [
+    ("it fires for exactly one input, and not for all three: they are an odd number as well", (1, -1, 0)),
+    ("it fires as soon as one input is on: a second one has to turn the decision round again", (1, 0, 0)),
+    ("this is the majority: it fires for two inputs, an even number, and not for one", (0, 1, 0)),
+    ("it fires only when all three are on: one input alone is an odd number, too", (0, 0, 1)),
+]:
+    parity.slip(sentence)(lambda x, w=w: int(at_least_one_two_three(x) @ np.array(w) > 0.5))
 
 
-@exercise(
-    cases=[
-        (bits(12), bits(5)),
-        (bits(5), bits(12)),
-        (bits([200, 37, 0]), bits([73, 180, 1])),
-        tuple(bits(np.divmod(np.arange(256 * 256), 256))),  # all pairs
-    ]
+@parity.slip("it fires for an even number of inputs: the answers are exchanged")
+def _(x):
+    return int(x.sum() % 2 == 0)
+
+
+@parity.slip(
+    "it fires when not all inputs are alike: with all three on the number is odd, with two it is even"
 )
-def subtract(a, b):
-    return add(a, nand(b, b), carry=1)[..., :8]
+def _(x):
+    return int(0 < x.sum() < 3)
 
 
-@subtract.slip("this is a − b − 1: the + 1 is missing")
-def _(a, b):
-    return add(a, nand(b, b))[..., :8]
+@parity.slip("it always fires: the bias of the last unit is too high")
+def _(x):
+    return 1
 
 
-@subtract.slip("this is a + b: b is not reversed, and the + 1 is missing")
-def _(a, b):
-    return add(a, b)[..., :8]
+@parity.slip("it never fires: the bias of the last unit is too low, or the hidden units cancel")
+def _(x):
+    return 0
 
 
-@subtract.slip("this is a + b + 1: b is not reversed")
-def _(a, b):
-    return add(a, b, carry=1)[..., :8]
+@parity.slip("this is the number of inputs that are on: the last unit shall answer 0 or 1")
+def _(x):
+    return int(x.sum())
 
 
-@subtract.slip("the order of b's bits is turned round: to reverse a bit is NOT, 0 for 1 and 1 for 0")
-def _(a, b):
-    return add(a, b[..., ::-1], carry=1)[..., :8]
+for i in range(3):
 
-
-@subtract.slip("the ninth bit is still there: [..., :8] keeps the lowest eight")
-def _(a, b):
-    return add(a, nand(b, b), carry=1)
-
-
-@subtract.slip("the lowest bit is dropped, not the ninth: [..., :8] keeps the lowest eight")
-def _(a, b):
-    return add(a, nand(b, b), carry=1)[..., 1:]
-
-
-@subtract.slip("[:8] cuts the first axis: the bits are on the last, [..., :8]")
-def _(a, b):
-    return add(a, nand(b, b), carry=1)[:8]
-
-
-@subtract.slip("the highest bit comes first: the lowest is asked for first")
-def _(a, b):
-    return add(a, nand(b, b), carry=1)[..., 7::-1]
-
-
-@subtract.slip("each bit is subtracted by itself: nothing is borrowed from the next one")
-def _(a, b):
-    return (a - b) % 2
-
-
-@subtract.slip("each bit is subtracted by itself, so that some are −1: add carries, with b reversed")
-def _(a, b):
-    return a - b
+    @parity.slip(f"x[{i}] does not count: this is the XOR of the two others")
+    def _(x, i=i):
+        return int((x.sum() - x[i]) % 2)

@@ -1,27 +1,14 @@
-"""Answers to the exercises of lesson 1-01: a gate of three inputs, one step of the rule, subtraction."""
+"""Answers to the exercises of lesson 1-01: a gate of three inputs, one step of the rule, parity."""
 
 import numpy as np
 
 from tests.answers import Answers
 
 answers = Answers()
-PLACES = 2 ** np.arange(8)
 
 
 def perceptron(x, w, b):
     return (x @ w + b > 0).astype(int)
-
-
-def nand(a, b):
-    return 1 - (a & b)
-
-
-def bits(number):
-    return (np.asarray(number)[..., None] >> np.arange(8)) & 1
-
-
-def add(a, b, carry=0):
-    return (((a @ PLACES + b @ PLACES + carry)[..., None]) >> np.arange(9)) & 1
 
 
 @answers.right(1)
@@ -187,80 +174,61 @@ def _(w, b, x, d):
     return w, b
 
 
-@answers.right(3)
-def _(a, b):
-    opposite = add(nand(a, a), b)[..., :8]
-    return nand(opposite, opposite)
+def network(x, W1, b1, w2, b2):
+    return perceptron(perceptron(x, np.array(W1), np.array(b1)), np.array(w2), b2)
+
+
+@answers.right(3)  # one hidden unit for each of the four rows that should fire
+def _(x):
+    rows = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]])
+    return network(x, (2 * rows - 1).T, 0.5 - rows.sum(axis=1), [1, 1, 1, 1], -0.5)
 
 
 @answers.right(3)
-def _(a, b):
-    one = np.zeros_like(b)
-    one[..., 0] = 1
-    minus_b = add(1 - b, one)[..., :8]
-    return add(a, minus_b)[..., 0:-1]
+def _(x):
+    return network(x, -np.ones((3, 3)), [0.5, 1.5, 2.5], [-2, 2, -2], 1)
 
 
 @answers.right(3)
-def _(a, b):
-    return bits((a @ PLACES - b @ PLACES) % 256)
+def _(x):
+    return int(x[0]) ^ int(x[1]) ^ int(x[2])
 
 
-@answers.wrong(3, r"(?i)\+ 1|carry|1 (too little|less|is missing)|third argument")  # without + 1
-def _(a, b):
-    return add(a, nand(b, b))[..., :8]
+@answers.wrong(3, r"(?i)exactly one|all three")  # the two-input net with one input more
+def _(x):
+    return network(x, [[-1, 1], [-1, 1], [-1, 1]], [1.5, -0.5], [1, 1], -1.5)
 
 
-@answers.wrong(3, r"(?i)nine|ninth|carry|last axis|too many|all is taken")  # the ninth bit stays
-def _(a, b):
-    return add(a, nand(b, b), 1)
+@answers.wrong(3, r"(?i)not all|alike|all three")  # NAND and OR of three inputs
+def _(x):
+    return network(x, [[-1, 1], [-1, 1], [-1, 1]], [2.5, -0.5], [1, 1], -1.5)
 
 
-@answers.wrong(3, r"(?i)exchanged|b (-|−|minus) a|the wrong way|other way")  # b - a
-def _(a, b):
-    return add(nand(a, a), b, 1)[..., :8]
+@answers.wrong(3, r"(?i)even|exchanged|opposite|NOT")  # the last unit's signs turned round
+def _(x):
+    return network(x, np.ones((3, 3)), [-0.5, -1.5, -2.5], [-1, 1, -1], 0.5)
 
 
-@answers.wrong(3, r"(?i)NOT|reverse|nand")  # b is not reversed
-def _(a, b):
-    return add(a, b, 1)[..., :8]
+@answers.wrong(3, r"(?i)as soon as one|OR\b|one input")  # all last weights positive
+def _(x):
+    return network(x, np.ones((3, 3)), [-0.5, -1.5, -2.5], [1, 1, 1], -0.5)
 
 
-@answers.wrong(3, r"(?i)a is used where b|nand|NOT|variable")  # NAND of both numbers for NOT b
-def _(a, b):
-    return add(a, nand(a, b), 1)[..., :8]
+@answers.wrong(3, r"(?i)never|bias")  # the last unit asks for more than it can get
+def _(x):
+    return network(x, np.ones((3, 3)), [-0.5, -1.5, -2.5], [1, -1, 1], -1.5)
 
 
-@answers.wrong(3, r"(?i)first bit|lowest|ninth|\[\.\.\., :8\]|slice|place|part")  # the lowest bit is dropped
-def _(a, b):
-    return add(a, nand(b, b), 1)[..., 1:]
+@answers.wrong(3, r"(?i)majority|two inputs")
+def _(x):
+    return network(x, np.ones((3, 1)), [-1.5], [1], -0.5)
 
 
-@answers.wrong(3, r"(?i)ninth|last axis|\.\.\.|first axis")  # the first axis is cut, not the last
-def _(a, b):
-    return add(a, nand(b, b), 1)[:8]
+@answers.wrong(3, r"(?i)x\[2\]|third|two others|first two")  # XOR of the first two inputs
+def _(x):
+    return network(x, [[-1, 1], [-1, 1], [0, 0]], [1.5, -0.5], [1, 1], -1.5)
 
 
-@answers.wrong(
-    3, r"(?i)bit by bit|each (bit|column)|by itself|borrow|carr"
-)  # bit by bit, not below 0: a AND NOT b
-def _(a, b):
-    return np.maximum(a - b, 0)
-
-
-@answers.wrong(3, r"(?i)XOR|borrow|carry|bit by bit|by itself")  # XOR: subtraction without borrowing
-def _(a, b):
-    return a ^ b
-
-
-@answers.wrong(3, r"(?i)number|bits")  # a number, not its bits
-def _(a, b):
-    return add(a, nand(b, b), 1)[..., :8] @ PLACES
-
-
-@answers.wrong(
-    3, r"(?i)carry|twice|1 more|too much|2 stands where 1 belongs"
-)  # + 1 twice: in NOT b and as carry
-def _(a, b):
-    one = bits(np.ones(b.shape[:-1], dtype=int))
-    return add(a, add(nand(b, b), one)[..., :8], 1)[..., :8]
+@answers.wrong(3, r"(?i)step|number|sum|fire|0 or 1")  # how many are on
+def _(x):
+    return perceptron(x, np.ones((3, 3)), np.array([-0.5, -1.5, -2.5])).sum()
