@@ -118,9 +118,9 @@ def matrix(values, ax=None, rows=None, columns=None, form="{:g}", cmap="Blues", 
     """
     ax, values = _axes(ax), np.asarray(values)
     low, high = limits if limits else (values.min(), values.max())
-    ax.imshow(values, cmap=cmap, vmin=low, vmax=high, aspect="auto")
+    image = ax.imshow(values, cmap=cmap, vmin=low, vmax=high, aspect="auto")
     for (i, j), value in np.ndenumerate(values):
-        color = "white" if value > (low + high) / 2 else "black"
+        color = "white" if np.mean(image.to_rgba(value)[:3]) < 0.55 else "black"  # on a dark cell
         ax.text(j, i, form.format(value), ha="center", va="center", color=color, fontsize=9)
     ax.set_xticks(range(values.shape[1]), columns if columns is not None else range(values.shape[1]))
     ax.set_yticks(range(values.shape[0]), rows if rows is not None else range(values.shape[0]))
