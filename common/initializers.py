@@ -40,7 +40,7 @@ def normal(shape, rng, std=0.01):
 
 
 def xavier(shape, rng):
-    """N(0, 2 / (fan_in + fan_out)): keeps the size of signals through sigmoid and tanh layers.
+    """N(0, 2 / (fan_in + fan_out)): keeps the size of signals through tanh layers (slope 1 and mean 0 at 0).
 
     Glorot & Bengio 2010, "Understanding the difficulty of training deep feedforward neural networks".
     """
