@@ -1,6 +1,5 @@
 """The describer says beforehand what a forward pass gives."""
 
-import itertools
 import math
 import sys
 
@@ -164,38 +163,6 @@ def test_leaves_the_model_as_it_was():
     assert model.layers[1].training
     assert model.backward(np.ones_like(y)).shape == x.shape
     assert "forward" not in vars(model)
-
-
-def classic(convolutions, linear):
-    """Convolutions (in, out, kernel, stride, padding, groups) with ReLU, pools at "M", then Linear layers."""
-    layers = []
-    for row in convolutions:
-        if row == "M":
-            layers.append(MaxPool2d(2, 2))
-        elif row == "M3":
-            layers.append(MaxPool2d(3, 2))
-        else:
-            c_in, c_out, kernel, stride, padding, groups = row
-            layers.append(
-                Conv2d(c_in, c_out, kernel, stride, padding, 1, groups, rng=None, initializer=zeros)
-            )
-            layers.append(ReLU())
-    sizes = itertools.pairwise(linear)
-    return Sequential(*layers, Flatten(), *(Linear(D, H, rng=None, initializer=zeros) for D, H in sizes))
-
-
-def test_counts_are_those_of_the_papers():
-    alexnet = [(3, 96, 11, 4, 0, 1), "M3", (96, 256, 5, 1, 2, 2), "M3", (256, 384, 3, 1, 1, 1)]
-    alexnet += [(384, 384, 3, 1, 1, 2), (384, 256, 3, 1, 1, 2), "M3"]
-    rows = describe(classic(alexnet, [9216, 4096, 4096, 1000]), (3, 227, 227))
-    assert totals(rows)[0] == 60_965_224  # Krizhevsky et al. 2012: 60 million
-    widths = [3, 64, 64, "M", 128, 128, "M", 256, 256, 256, "M", 512, 512, 512, "M", 512, 512, 512, "M"]
-    vgg, c_in = [], 3
-    for width in widths[1:]:
-        vgg.append("M" if width == "M" else (c_in, width, 3, 1, 1, 1))
-        c_in = c_in if width == "M" else width
-    rows = describe(classic(vgg, [25088, 4096, 4096, 1000]), (3, 224, 224))
-    assert totals(rows) == (138_357_544, 15_470_264_320)  # Simonyan & Zisserman 2014: 138 million
 
 
 def test_a_large_network_takes_no_memory():
