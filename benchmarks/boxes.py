@@ -53,8 +53,9 @@ def some_boxes(rng, n):
 def their_iou(a, b):
     """The usual form: corners of all pairs at once."""
     low, high = torch.maximum(a[:, None, :2], b[:, :2]), torch.minimum(a[:, None, 2:], b[:, 2:])
-    both = (high - low).clamp(min=0).prod(dim=-1)
-    area_a, area_b = (a[:, 2:] - a[:, :2]).prod(dim=-1), (b[:, 2:] - b[:, :2]).prod(dim=-1)
+    size = (high - low).clamp(min=0)
+    both = size[..., 0] * size[..., 1]
+    area_a, area_b = ((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]) for boxes in (a, b))
     return both / (area_a[:, None] + area_b - both)
 
 

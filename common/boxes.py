@@ -12,6 +12,7 @@ import numpy as np
 from common.functions import as_float, check_sizes
 
 VARIANCES = (0.1, 0.2)  # of centres and of sizes, from the authors' code; not in the paper
+BLOCK = 16  # boxes that ``nms`` looks at together
 LARGEST = math.log(1000 / 16)  # decoded sizes stop at 62.5 times the default box: e^x must not overflow
 
 
@@ -25,9 +26,9 @@ def as_boxes(boxes):
         boxes = boxes.reshape(0, 4)
     if boxes.ndim != 2 or boxes.shape[1] != 4:
         raise ValueError(f"expected boxes (N, 4), rows of x1, y1, x2, y2, got an array {boxes.shape}")
-    right = np.isfinite(boxes).all(axis=1) & (boxes[:, 2:] >= boxes[:, :2]).all(axis=1)
-    if not bool(right.all()):
-        row = int(right.argmin())
+    finite, ordered = np.isfinite(boxes), boxes[:, 2:] >= boxes[:, :2]
+    if not (bool(finite.all()) and bool(ordered.all())):
+        row = int((finite.all(axis=1) & ordered.all(axis=1)).argmin())
         raise ValueError(
             f"a box is finite x1, y1, x2, y2 with x1 <= x2 and y1 <= y2, got {boxes[row].tolist()} in row "
             f"{row}: convert boxes given as centre or corner and size"
@@ -70,11 +71,17 @@ def nms(boxes, scores, threshold=0.45):
     rows = _rows(boxes[order])
     kept = []
     while len(order):
-        kept.append(order[0])
-        rest = _overlap(rows[:, 0], rows) <= threshold
-        rest[0] = False
-        rest = np.flatnonzero(rest)
-        order, rows = order[rest], rows[:, rest]
+        # One box at a time is the plain form; the best 16 against all need five times fewer array operations.
+        first = rows[:, :BLOCK, None]
+        drops = _overlap(first, rows) > threshold  # (16, N left)
+        stays = np.ones(len(order), bool)
+        for i, dropped in enumerate(drops):
+            if stays[i]:
+                kept.append(order[i])
+                stays &= ~dropped
+        stays[:BLOCK] = False
+        left = np.flatnonzero(stays)
+        order, rows = order[left], rows.take(left, axis=1)
     return np.array(kept, np.int64)
 
 
@@ -176,9 +183,10 @@ def _rows(boxes):
 
 
 def _overlap(box, rows):
-    """IoU (N,) of one column of ``_rows`` with all columns: in place, since new arrays cost more than sums.
+    """IoU (N,) of one column of ``_rows``, or (K, N) of K columns (5, K, 1), with all columns.
 
-    The plain form:  width = maximum(minimum(x2, x2') − maximum(x1, x1'), 0), height alike,
+    In place, since new arrays cost more than sums.  The plain form:
+    width = maximum(minimum(x2, x2') − maximum(x1, x1'), 0), height alike,
     IoU = width height / (area + area' − width height).
     """
     common = np.minimum(rows[2], box[2])
