@@ -116,8 +116,8 @@ def _voc_rule(threshold, pixel):
 
     def rule(boxes, ignored, found):
         outcomes = np.full((1, len(found)), MISS)
-        overlaps, free = iou(found + grown, boxes + grown), np.ones(len(boxes), bool)
-        for i, row in enumerate(overlaps if len(boxes) else ()):
+        free = np.ones(len(boxes), bool)
+        for i, row in enumerate(iou(found + grown, boxes + grown) if len(boxes) else ()):
             j = row.argmax()
             if row[j] >= threshold and (ignored[j] or free[j]):
                 outcomes[0, i] = IGNORED if ignored[j] else HIT
@@ -133,12 +133,11 @@ def _coco_rule(thresholds, area, most):
 
     def rule(boxes, crowd, found):
         found, boxes, crowd = found[:most], boxes[::-1], crowd[::-1]  # of equal IoUs, COCO takes the last
-        overlaps = np.where(crowd, _share_inside(found, boxes), iou(found, boxes))
         ignored = crowd | _outside(boxes, area)
         outcomes = np.full((len(thresholds), len(found)), MISS)
         outcomes[:, _outside(found, area)] = IGNORED
         free = np.ones((len(thresholds), len(boxes)), bool)
-        for i, row in enumerate(overlaps if len(boxes) else ()):
+        for i, row in enumerate(_coco_overlaps(found, boxes, crowd) if len(boxes) else ()):
             fits = free & (row >= at_least)  # (T, N)
             wanted = fits & ~ignored
             choice = np.where(wanted.any(axis=1, keepdims=True), wanted, fits)
@@ -149,6 +148,14 @@ def _coco_rule(thresholds, area, most):
         return outcomes, int((~ignored).sum())
 
     return rule
+
+
+def _coco_overlaps(boxes, objects, crowd):
+    """IoU of every pair, (M, N), and |box ∩ object| / |box| where the object is a crowd."""
+    overlaps = iou(boxes, objects)
+    if crowd.any():
+        overlaps[:, crowd] = _share_inside(boxes, objects[crowd])
+    return overlaps
 
 
 def _share_inside(boxes, regions):
