@@ -116,7 +116,7 @@ def default_boxes(size, cells, sides, ratios):
     return np.concatenate(maps).astype(np.float32)
 
 
-def encode(boxes, defaults, variances=VARIANCES):
+def encode_boxes(boxes, defaults, variances=VARIANCES):
     """Offsets (N, 4) that lead from each default box to the box of its row; both (N, 4).
 
     (c_x − d_x) / (d_w v₁),  (c_y − d_y) / (d_h v₁),  ln(w / d_w) / v₂,  ln(h / d_h) / v₂
@@ -134,8 +134,8 @@ def encode(boxes, defaults, variances=VARIANCES):
     return np.concatenate([moved / variances[0], scaled / variances[1]], axis=-1)
 
 
-def decode(offsets, defaults, variances=VARIANCES):
-    """The inverse of ``encode``: offsets (..., N, 4) and default boxes (N, 4) -> boxes (..., N, 4).
+def decode_boxes(offsets, defaults, variances=VARIANCES):
+    """The inverse of ``encode_boxes``: offsets (..., N, 4) and default boxes (N, 4) -> boxes (..., N, 4).
 
     Sizes stop at 62.5 times those of the default box, so that wild offsets do not overflow.
     ``ValueError`` for offsets of another shape, and as in ``as_boxes``.
@@ -149,7 +149,7 @@ def decode(offsets, defaults, variances=VARIANCES):
     return np.concatenate([centre - half, centre + half], axis=-1)
 
 
-def match(objects, defaults, threshold=0.5):
+def match_boxes(objects, defaults, threshold=0.5):
     """Which object each default box is responsible for: indices (N,), int64, −1 for the background.
 
     First every object gets a default box of its own, the pair of the highest IoU first; then every box

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from common.boxes import as_boxes, decode, default_boxes, encode, iou, match, nms
+from common.boxes import as_boxes, decode_boxes, default_boxes, encode_boxes, iou, match_boxes, nms
 
 
 def some_boxes(rng, n, size=100.0):
@@ -163,12 +163,12 @@ def test_default_boxes_say_what_does_not_fit(change, message):
 
 
 def test_encode_by_hand_and_back():
-    offsets = encode([[12.0, 10, 22, 50]], [[10.0, 10, 20, 30]])
+    offsets = encode_boxes([[12.0, 10, 22, 50]], [[10.0, 10, 20, 30]])
     np.testing.assert_allclose(offsets, [[0.2 / 0.1, 0.5 / 0.1, 0, np.log(2) / 0.2]], atol=1e-12)
     rng = np.random.default_rng(2)
     boxes, defaults = some_boxes(rng, 40), some_boxes(rng, 40)
-    np.testing.assert_allclose(decode(encode(boxes, defaults), defaults), boxes, atol=1e-9)
-    one = decode(encode(boxes, defaults, (1, 1)), defaults, (1, 1))
+    np.testing.assert_allclose(decode_boxes(encode_boxes(boxes, defaults), defaults), boxes, atol=1e-9)
+    one = decode_boxes(encode_boxes(boxes, defaults, (1, 1)), defaults, (1, 1))
     np.testing.assert_allclose(one, boxes, atol=1e-9)
 
 
@@ -176,25 +176,25 @@ def test_decode_takes_a_batch_and_wild_offsets():
     rng = np.random.default_rng(3)
     defaults = some_boxes(rng, 5).astype(np.float32)
     offsets = rng.standard_normal((2, 5, 4)).astype(np.float32)
-    boxes = decode(offsets, defaults)
+    boxes = decode_boxes(offsets, defaults)
     assert boxes.dtype == np.float32
-    np.testing.assert_array_equal(boxes[1], decode(offsets[1], defaults))
-    wild = decode(np.full((5, 4), 1e4, np.float32), defaults)
+    np.testing.assert_array_equal(boxes[1], decode_boxes(offsets[1], defaults))
+    wild = decode_boxes(np.full((5, 4), 1e4, np.float32), defaults)
     np.testing.assert_allclose(
         wild[:, 2:] - wild[:, :2], 62.5 * (defaults[:, 2:] - defaults[:, :2]), rtol=1e-3
     )
-    np.testing.assert_allclose(decode(np.zeros((5, 4)), defaults), defaults, rtol=1e-6)
+    np.testing.assert_allclose(decode_boxes(np.zeros((5, 4)), defaults), defaults, rtol=1e-6)
 
 
 def test_offsets_need_boxes_with_area_and_of_the_same_number():
     with pytest.raises(ValueError, match="no width or height"):
-        encode([[0, 0, 0, 1]], [[0, 0, 1, 1]])
+        encode_boxes([[0, 0, 0, 1]], [[0, 0, 1, 1]])
     with pytest.raises(ValueError, match="no width or height"):
-        encode([[0, 0, 1, 1]], [[0, 0, 1, 0]])
+        encode_boxes([[0, 0, 1, 1]], [[0, 0, 1, 0]])
     with pytest.raises(ValueError, match="a box for each default box"):
-        encode([[0, 0, 1, 1]], [[0, 0, 1, 1]] * 2)
+        encode_boxes([[0, 0, 1, 1]], [[0, 0, 1, 1]] * 2)
     with pytest.raises(ValueError, match=r"expected offsets \(..., 2, 4\)"):
-        decode(np.zeros((3, 4)), [[0, 0, 1, 1]] * 2)
+        decode_boxes(np.zeros((3, 4)), [[0, 0, 1, 1]] * 2)
 
 
 @pytest.mark.parametrize("objects", [0, 1, 3, 8])
@@ -202,7 +202,7 @@ def test_match_is_the_plain_one(objects):
     rng = np.random.default_rng(objects)
     for n in (1, 5, 80):
         boxes, defaults = some_boxes(rng, objects), some_boxes(rng, n)
-        found = match(boxes, defaults)
+        found = match_boxes(boxes, defaults)
         assert found.tolist() == plain_match(boxes.tolist(), defaults.tolist(), 0.5)
         assert found.dtype == np.int64
 
@@ -210,7 +210,12 @@ def test_match_is_the_plain_one(objects):
 def test_every_object_gets_a_box_of_its_own():
     defaults = [[0, 0, 10, 10], [0, 0, 9, 10], [50, 50, 60, 60], [70, 70, 72, 72]]
     objects = [[0, 0, 10, 10], [0, 0, 8, 10], [55, 55, 65, 65], [90, 90, 91, 91]]
-    assert match(objects, defaults).tolist() == [0, 1, 2, -1]  # box 1 overlaps object 0 more, but is needed
-    assert match(objects[:1], defaults).tolist() == [0, 0, -1, -1]  # 0.9 is above one half
-    assert match(objects[:1], defaults, 0.9).tolist() == [0, -1, -1, -1]  # but not above 0.9
-    assert match([], defaults).tolist() == [-1] * 4
+    assert match_boxes(objects, defaults).tolist() == [
+        0,
+        1,
+        2,
+        -1,
+    ]  # box 1 overlaps object 0 more, but is needed
+    assert match_boxes(objects[:1], defaults).tolist() == [0, 0, -1, -1]  # 0.9 is above one half
+    assert match_boxes(objects[:1], defaults, 0.9).tolist() == [0, -1, -1, -1]  # but not above 0.9
+    assert match_boxes([], defaults).tolist() == [-1] * 4
