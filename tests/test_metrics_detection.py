@@ -242,6 +242,19 @@ def test_bad_input(targets, detections, message):
             metric(targets, detections)
 
 
+@pytest.mark.parametrize("threshold", [0, -0.5, 1.1, 50, np.nan])
+def test_a_threshold_is_an_iou(threshold):
+    for metric in (mean_average_precision, coco_map):
+        with pytest.raises(ValueError, match="above 0 and at most 1"):
+            metric(one([SQUARE]), GOOD, threshold)
+
+
+@pytest.mark.parametrize("points", [0, 10.5])
+def test_a_whole_number_of_points(points):
+    with pytest.raises(ValueError, match="points"):
+        average_precision([1], 1, points)
+
+
 def test_no_object_in_a_range_of_areas():
     with pytest.raises(ValueError, match="no object counts"):
         coco_map(one([SQUARE]), GOOD, area=(96**2, np.inf))
