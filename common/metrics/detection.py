@@ -132,7 +132,7 @@ def _voc_rule(threshold, pixel):
 def _coco_rule(thresholds, area, most):
     """Function of one picture and class, detections best first -> outcomes (T, M), number of objects."""
     _check_thresholds(thresholds)
-    at_least = np.minimum(thresholds, 1 - 1e-10)[:, None]
+    at_least = thresholds[:, None]
 
     def rule(boxes, crowd, found):
         found, boxes, crowd = found[:most], boxes[::-1], crowd[::-1]  # of equal IoUs, COCO takes the last
