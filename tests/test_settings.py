@@ -44,6 +44,7 @@ ARRAYS = {
     "moons": lambda: datasets.moons(np.int64(9), HALF, rng=rng())[0],
     "spirals": lambda: datasets.spirals(np.int64(9), TWO, HALF, rng=rng())[0],
     "draw_shapes": lambda: datasets.draw_shapes(TWO, HALF, rng=rng())[0],
+    "draw_scenes": lambda: datasets.draw_scenes(TWO, np.int64(48), TWO, noise=HALF, rng=rng()).x,
 }
 
 
@@ -72,6 +73,7 @@ TAKES_RNG = {
     "Dropout": lambda rng: layers.Dropout(0.5, rng=rng),
     "Augmented": lambda rng: datasets.Augmented([], datasets.flip, rng=rng),
     "draw_shapes": lambda rng: datasets.draw_shapes(6, rng=rng),
+    "draw_scenes": lambda rng: datasets.draw_scenes(6, rng=rng),
     **{n: lambda rng, n=n: getattr(datasets, n)(X, rng=rng) for n in ("flip", "shift", "noise", "cutout")},
     **{
         n: lambda rng, n=n: getattr(datasets, n)(9, rng=rng)

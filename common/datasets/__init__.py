@@ -13,6 +13,7 @@ from common.datasets.download import cache_folder, fetch
 from common.datasets.mnist import load_mnist, read_idx
 from common.datasets.plane import blobs, circles, moons, spirals, xor
 from common.datasets.registry import REGISTRY, RemoteFile
+from common.datasets.scenes import SCENE_CLASSES, Scenes, draw_scenes
 from common.datasets.shapes import SHAPE_CLASSES, draw_shapes
 from common.datasets.stories import load_stories, load_story_pairs
 from common.datasets.texts import load_enja, load_small_parallel_enja, load_tiny_shakespeare
@@ -21,12 +22,14 @@ from common.datasets.treebank import SENTIMENTS, Tree, load_treebank, read_tree
 __all__ = [
     "CIFAR10_CLASSES",
     "REGISTRY",
+    "SCENE_CLASSES",
     "SENTIMENTS",
     "SHAPE_CLASSES",
     "Augmented",
     "Batches",
     "Dialogue",
     "RemoteFile",
+    "Scenes",
     "Streams",
     "Tree",
     "blobs",
@@ -34,6 +37,7 @@ __all__ = [
     "circles",
     "cutout",
     "dates",
+    "draw_scenes",
     "draw_shapes",
     "fetch",
     "flip",
