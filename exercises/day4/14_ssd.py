@@ -41,11 +41,6 @@ for sentence, wrong in [
         "each box has four offsets in all, not four for each class",
         counted(numbers=lambda classes: 5 * (classes + 1)),
     ),
-    ("the background is counted twice", counted(numbers=lambda classes: classes + 6)),
-    (
-        "a box has four offsets, and one score for every class: here it has two offsets",
-        counted(numbers=lambda classes: classes + 3),
-    ),
     ("a map has n × n cells: here it has n", counted(each=lambda n, k: n * k)),
     ("each cell has several boxes: here it has one", counted(each=lambda n, _k: n * n)),
     (
