@@ -27,7 +27,7 @@ def class_iou(matrix):
 
     NaN for a class that neither the truth nor the output has anywhere: 0 / 0 is no failure.  0 for one that
     only one of them has.  ``ValueError`` unless the matrix is square and holds counts.
-    Everingham et al. 2010, doi:10.1007/s11263-009-0275-4, sec. 4.3.
+    Everingham et al. 2010, doi:10.1007/s11263-009-0275-4.
     """
     matrix = as_array(matrix)
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or not bool((matrix >= 0).all()):
