@@ -29,11 +29,3 @@ def _(stack):
         width += dilation * (kernel - 1) * step
         step *= stride
     return width
-
-
-@answers.right(4)
-def _(y, w, stride, padding):
-    x = np.zeros((len(y) - 1) * stride + len(w))
-    for i, value in enumerate(y):
-        x[i * stride : i * stride + len(w)] += value * np.asarray(w)
-    return x[padding : len(x) - padding]
