@@ -19,11 +19,13 @@ for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
 
-from benchmarks import adam, cnn, mlp, recurrent, words  # noqa: E402
+from benchmarks import adam, boxes, cnn, mlp, recurrent, words  # noqa: E402
 from benchmarks.workload import COLUMNS  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results.json"
-WORKLOADS = {**mlp.WORKLOADS, **cnn.WORKLOADS, **adam.WORKLOADS, **recurrent.WORKLOADS, **words.WORKLOADS}
+WORKLOADS = {}
+for module in (mlp, cnn, adam, recurrent, words, boxes):
+    WORKLOADS |= module.WORKLOADS
 
 
 def main():
