@@ -206,6 +206,33 @@ def test_coco_map_is_that_of_pycocotools(seed):
     np.testing.assert_allclose(ours, known[:6], atol=1e-6)
 
 
+def test_of_equal_overlaps_coco_takes_the_last():
+    left, right, between = [0, 0, 10, 10], [4, 0, 14, 10], [2, 0, 12, 10]
+    targets = one([left, right], [0, 0], [False, False])
+    detections = found([between, left], [0.9, 0.8])  # `between` takes `right`, so that `left` stays free
+    assert coco_map(targets, detections, thresholds=0.5) == 1
+    assert pycocotools_stats(targets, detections)[1] == pytest.approx(1)
+
+
+def test_an_object_of_another_size_excuses_one_detection_and_a_crowd_all():
+    large, small, nearly = [0, 0, 40, 40], [60, 60, 70, 70], [0, 0, 31, 31]  # IoU 0.6, and inside the range
+    for crowd, expected in ((False, 0.5), (True, 1)):
+        targets = one([large, small], [0, 0], [crowd, False])
+        detections = found([nearly, nearly, small], [0.9, 0.8, 0.7])
+        assert coco_map(targets, detections, thresholds=0.5, area=(0, 32**2)) == pytest.approx(expected)
+        ours = coco_map(targets, detections, area=(0, 32**2))
+        assert ours == pytest.approx(pycocotools_stats(targets, detections)[3], abs=1e-6)
+
+
+def test_both_ends_of_a_range_of_areas_belong_to_it():
+    targets, detections = one([[0, 0, 32, 32]], [0], [False]), found([[0, 0, 32, 32]], [0.5])
+    assert coco_map(targets, detections, area=(0, 32**2)) == 1
+    assert coco_map(targets, detections, area=(32**2, 96**2)) == 1
+    false = found([[0, 0, 32, 32], [50, 0, 82, 32]], [0.5, 0.6])  # of the same area: not excused
+    assert coco_map(targets, false, area=(0, 32**2)) == coco_map(targets, false, area=(32**2, 96**2)) == 0.5
+    assert pycocotools_stats(targets, false)[3:5] == pytest.approx([0.5, 0.5])
+
+
 def test_only_the_best_hundred_detections_of_a_picture_count():
     rng = np.random.default_rng(0)
     targets, detections = scenes(rng, pictures=3)
@@ -240,6 +267,19 @@ def test_bad_input(targets, detections, message):
     for metric in (mean_average_precision, coco_map):
         with pytest.raises(ValueError, match=message):
             metric(targets, detections)
+
+
+@pytest.mark.parametrize("threshold", [0, -0.5, 1.1, 50, np.nan])
+def test_a_threshold_is_an_iou(threshold):
+    for metric in (mean_average_precision, coco_map):
+        with pytest.raises(ValueError, match="above 0 and at most 1"):
+            metric(one([SQUARE]), GOOD, threshold)
+
+
+@pytest.mark.parametrize("points", [0, 10.5])
+def test_a_whole_number_of_points(points):
+    with pytest.raises(ValueError, match="points"):
+        average_precision([1], 1, points)
 
 
 def test_no_object_in_a_range_of_areas():

@@ -4,15 +4,15 @@
 is (boxes (N, 4), labels (N,)), or (boxes, labels, ignored (N,)) where some objects need not be found and
 cost nothing if they are: VOC's "difficult" ones, COCO's crowds.  Of detections it is (boxes (M, 4), labels
 (M,), scores (M,)).  Boxes are (x1, y1, x2, y2), labels integers.  A picture without any has empty lists.
-``ValueError`` for lists of unequal length, wrong shapes, boxes with x2 < x1, scores that are not finite, and
-where no object counts.  A class without objects is left out of every mean.
+``ValueError`` for lists of unequal length, wrong shapes, boxes with x2 < x1, scores that are not finite,
+thresholds outside 0 … 1, and where no object counts.  A class without objects is left out of every mean.
 Everingham et al. 2010, doi:10.1007/s11263-009-0275-4;  Lin et al. 2014, arXiv:1405.0312.
 """
 
 import numpy as np
 
 from common.boxes import as_boxes, iou
-from common.functions import as_array
+from common.functions import as_array, check_sizes
 
 COCO_THRESHOLDS = np.linspace(0.5, 0.95, 10)
 HIT, MISS, IGNORED = 1, 0, -1  # outcomes of a detection
@@ -47,6 +47,7 @@ def average_precision(hits, objects, points=None):
     envelope = np.maximum.accumulate(precision[::-1])[::-1]
     if points is None:
         return float(envelope[hits].sum() / objects)
+    check_sizes("average precision (points)", points)
     reached = np.searchsorted(recall, np.linspace(0, 1, points))  # the first detection with that recall
     return float(np.append(envelope, 0.0)[reached].mean())
 
@@ -112,6 +113,7 @@ def _ranked(pictures, label, rule):
 
 def _voc_rule(threshold, pixel):
     """Function of one picture and class, detections best first -> outcomes (1, M), number of objects."""
+    _check_thresholds(threshold)
     grown = np.array([0, 0, pixel, pixel])
 
     def rule(boxes, ignored, found):
@@ -129,7 +131,8 @@ def _voc_rule(threshold, pixel):
 
 def _coco_rule(thresholds, area, most):
     """Function of one picture and class, detections best first -> outcomes (T, M), number of objects."""
-    at_least = np.minimum(thresholds, 1 - 1e-10)[:, None]
+    _check_thresholds(thresholds)
+    at_least = thresholds[:, None]
 
     def rule(boxes, crowd, found):
         found, boxes, crowd = found[:most], boxes[::-1], crowd[::-1]  # of equal IoUs, COCO takes the last
@@ -148,6 +151,11 @@ def _coco_rule(thresholds, area, most):
         return outcomes, int((~ignored).sum())
 
     return rule
+
+
+def _check_thresholds(thresholds):
+    if not bool((np.greater(thresholds, 0) & np.less_equal(thresholds, 1)).all()):
+        raise ValueError(f"a threshold is an IoU above 0 and at most 1, got {thresholds}")
 
 
 def _coco_overlaps(boxes, objects, crowd):
