@@ -19,11 +19,18 @@ for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
 
-from benchmarks import adam, cnn, mlp, recurrent, words  # noqa: E402
+from benchmarks import adam, cnn, mlp, recurrent, transformer, words  # noqa: E402
 from benchmarks.workload import COLUMNS  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results.json"
-WORKLOADS = {**mlp.WORKLOADS, **cnn.WORKLOADS, **adam.WORKLOADS, **recurrent.WORKLOADS, **words.WORKLOADS}
+WORKLOADS = {
+    **mlp.WORKLOADS,
+    **cnn.WORKLOADS,
+    **adam.WORKLOADS,
+    **recurrent.WORKLOADS,
+    **transformer.WORKLOADS,
+    **words.WORKLOADS,
+}
 
 
 def main():

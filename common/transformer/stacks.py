@@ -3,6 +3,7 @@
 In a pre-norm stack nothing has normalised the sum of the shortcuts, so a last norm does.
 """
 
+from common.functions import check_sizes
 from common.layer import Layer, Sequential
 from common.layers.normalization import LayerNorm
 from common.passes import infer
@@ -16,6 +17,7 @@ class Encoder(Layer):
     """
 
     def __init__(self, d_model, heads, d_ff, layers, *, pre_norm=True, dropout=0.0, rng):
+        check_sizes("Encoder", d_model, heads, d_ff, layers)
         self.layers = [
             EncoderLayer(d_model, heads, d_ff, pre_norm=pre_norm, dropout=dropout, rng=rng)
             for _ in range(layers)
@@ -53,6 +55,7 @@ class Decoder(Layer):
     """
 
     def __init__(self, d_model, heads, d_ff, layers, *, pre_norm=True, dropout=0.0, rng):
+        check_sizes("Decoder", d_model, heads, d_ff, layers)
         self.layers = [
             DecoderLayer(d_model, heads, d_ff, pre_norm=pre_norm, dropout=dropout, rng=rng)
             for _ in range(layers)
