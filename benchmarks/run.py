@@ -19,12 +19,12 @@ for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
 
-from benchmarks import adam, boxes, cnn, mlp, recurrent, words  # noqa: E402
+from benchmarks import adam, boxes, cnn, mlp, recurrent, transformer, words  # noqa: E402
 from benchmarks.workload import COLUMNS  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results.json"
 WORKLOADS = {}
-for module in (mlp, cnn, adam, recurrent, words, boxes):
+for module in (mlp, cnn, adam, recurrent, transformer, words, boxes):
     WORKLOADS |= module.WORKLOADS
 
 

@@ -151,8 +151,9 @@ def softmax(x, axis=-1):
 def log_softmax(x, axis=-1):
     """Logarithm of the softmax, finite where the softmax itself would round to 0."""
     x = as_float(x)
-    x = x - x.max(axis=axis, keepdims=True)
-    return x - np.log(np.exp(x).sum(axis=axis, keepdims=True))
+    y = x - x.max(axis=axis, keepdims=True)
+    y -= np.log(np.exp(y).sum(axis=axis, keepdims=True))
+    return y
 
 
 # --- targets -----------------------------------------------------------------------------------
@@ -162,7 +163,9 @@ def one_hot(ids, classes):
     """Class ids (...) -> float32 (..., classes).  ``ValueError`` for ids outside 0 … classes − 1."""
     ids = as_array(ids)
     check_ids(ids, classes)
-    return (ids[..., None] == np.arange(classes, like=ids)).astype(np.float32)
+    y = np.zeros((ids.size, classes), np.float32, like=ids)
+    y[np.arange(ids.size, like=ids), ids.ravel()] = 1
+    return y.reshape(*ids.shape, classes)
 
 
 def check_ids(ids, classes):

@@ -96,7 +96,7 @@ class SoftmaxCrossEntropy(Loss):
 
     def forward(self, d, y):
         d, y = functions.as_array(d), functions.as_float(y)
-        kept, count = 1, math.prod(y.shape[:-1])
+        kept, count = None, math.prod(y.shape[:-1])
         if self.ignore_index is not None and d.shape == y.shape[:-1] and d.dtype.kind in "iu":
             counts = d != self.ignore_index
             d = np.where(counts, d, 0)
@@ -107,7 +107,7 @@ class SoftmaxCrossEntropy(Loss):
             raise ValueError(
                 "a row of targets has one sign, got positive and negative numbers: are d, y swapped?"
             )
-        d = d * kept
+        d = d if kept is None else d * kept
         if count == 0:
             raise ValueError(f"a loss needs at least one sample that counts, got none in {y.shape}")
         self.total = d.sum(axis=-1, keepdims=True)  # of each row: 1, or the weight of the sample
@@ -115,10 +115,14 @@ class SoftmaxCrossEntropy(Loss):
             d = d * (1 - self.label_smoothing) + self.total * (self.label_smoothing / y.shape[-1])
         self.d, self.count = d, count
         self.log_y = functions.log_softmax(y)
-        return -(self.d * self.log_y).sum() / count
+        return -np.vdot(self.d, self.log_y) / count
 
     def backward(self):
-        return (np.exp(self.log_y) * self.total - self.d) / self.count
+        dy = np.exp(self.log_y)
+        dy *= self.total
+        dy -= self.d
+        dy /= self.count
+        return dy
 
 
 class WeightedSum(Loss):

@@ -492,7 +492,35 @@ def qkv_of_one_size(rng):
     return rng.standard_normal((2, 3, 4)), rng.standard_normal((2, 5, 4)), rng.standard_normal((2, 5, 7))
 
 
+def multihead_twin(torch, p, q, k, v):
+    """PyTorch's attention with two heads, from our matrices: its own are transposed, and three in one."""
+    inputs = [part.swapaxes(0, 1) for part in (q, k, v)]  # it wants the steps first
+    names = ("query", "key", "value")
+    y, _ = torch.nn.functional.multi_head_attention_forward(
+        *inputs,
+        embed_dim_to_check=6,
+        num_heads=2,
+        in_proj_weight=torch.cat([p[f"{name}.W"].T for name in names]),
+        in_proj_bias=torch.cat([p[f"{name}.b"] for name in names]),
+        bias_k=None,
+        bias_v=None,
+        add_zero_attn=False,
+        dropout_p=0.0,
+        out_proj_weight=p["output.W"].T,
+        out_proj_bias=p["output.b"],
+    )
+    return y.swapaxes(0, 1)
+
+
 ATTENTION = [
+    Case(
+        "MultiHeadAttention",
+        lambda rng: layers.MultiHeadAttention(6, 2, rng=rng),
+        lambda rng: tuple(rng.standard_normal((2, steps, 6)) for steps in (3, 5, 5)),
+        multihead_twin,
+        wrong=((2, 3, 6), (2, 5, 6), (2, 4, 6)),
+        expected="values (N, S, 6)",
+    ),
     Case(
         "DotProductAttention",
         lambda rng: layers.DotProductAttention(),
@@ -521,6 +549,25 @@ ATTENTION = [
     ),
 ]
 
+POSITION = [
+    Case(
+        "SinusoidalPosition",
+        lambda rng: layers.SinusoidalPosition(7, 4),
+        normal(2, 5, 4),
+        lambda torch, p, x: x + p["table"][:5],
+        wrong=((2, 5, 6),),
+        expected="(N, T, 4)",
+    ),
+    Case(
+        "LearnedPosition",
+        lambda rng: layers.LearnedPosition(7, 4, rng=rng),
+        normal(2, 5, 4),
+        lambda torch, p, x: x + p["table"][:5],
+        wrong=((2, 5, 6),),
+        expected="(N, T, 4)",
+    ),
+]
+
 CASES = (
     ELEMENTWISE
     + SOFTMAX
@@ -532,6 +579,7 @@ CASES = (
     + EMBEDDING
     + RECURRENT
     + ATTENTION
+    + POSITION
 )
 
 # Layers that draw random numbers, and the arguments they need besides ``rng``.
@@ -544,6 +592,8 @@ NEEDS_RNG = [
     (layers.GRU, (2, 5)),
     (layers.GRUResetBefore, (2, 5)),
     (layers.AdditiveAttention, (4, 6, 3)),
+    (layers.MultiHeadAttention, (6, 2)),
+    (layers.LearnedPosition, (7, 4)),
     (layers.NegativeSampling, ([1, 2], 3)),
     (layers.Conv1d, (2, 3, 3)),
     (layers.Conv2d, (2, 3, 3)),

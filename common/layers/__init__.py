@@ -23,8 +23,10 @@ from common.layers.dense import Flatten, Linear
 from common.layers.dropout import Dropout
 from common.layers.embedding import Embedding, NegativeSampling
 from common.layers.gated import GRU, LSTM, GRUResetBefore
+from common.layers.multihead import MultiHeadAttention
 from common.layers.normalization import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
 from common.layers.pooling import AvgPool2d, GlobalAvgPool2d, MaxPool2d, MaxUnpool2d
+from common.layers.position import LearnedPosition, PositionEncoding, SinusoidalPosition, sinusoids
 from common.layers.recurrent import RNN, Bidirectional
 
 __all__ = [
@@ -53,19 +55,24 @@ __all__ = [
     "Layer",
     "LayerNorm",
     "LeakyReLU",
+    "LearnedPosition",
     "Linear",
     "MaxPool2d",
     "MaxUnpool2d",
+    "MultiHeadAttention",
     "NegativeSampling",
     "Parameter",
+    "PositionEncoding",
     "ReLU",
     "Residual",
     "Sequential",
     "Sigmoid",
+    "SinusoidalPosition",
     "Softmax",
     "Softplus",
     "Swish",
     "Tanh",
     "causal_mask",
     "padding_mask",
+    "sinusoids",
 ]

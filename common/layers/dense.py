@@ -26,14 +26,15 @@ class Linear(Layer):
             flat = ": flatten the images first" if x.ndim > 2 and math.prod(x.shape[1:]) == D else ""
             raise ValueError(f"Linear({D} → {H}) expects (..., {D}), got {x.shape}{flat}")
         self.x = x
-        y = x @ self.W.value
+        y = x.reshape(-1, D) @ self.W.value  # one product: with three axes it would be one for each sequence
         if self.b is not None:
             y += self.b.value
-        return y
+        return y.reshape(*x.shape[:-1], H)
 
     def backward(self, dy):
         self.backward_parameters(dy)
-        return dy @ self.W.value.T
+        D, H = self.W.value.shape
+        return (dy.reshape(-1, H) @ self.W.value.T).reshape(*dy.shape[:-1], D)
 
     def backward_parameters(self, dy):
         D, H = self.W.value.shape
