@@ -39,7 +39,12 @@ class CausalConv1d(Layer):
         N, T, D = x.shape
         self.x = np.zeros_like(x, shape=(N, self.reach + T, D), dtype=self.W.value.dtype)
         self.x[:, self.reach :] = x
-        return self._sum([self.x[:, first : first + T] for first in self._offsets()])
+        y = sum(
+            self.x[:, first : first + T] @ W for W, first in zip(self.W.value, self._offsets(), strict=True)
+        )
+        if self.b is not None:
+            y += self.b.value
+        return y
 
     def backward(self, dy):
         self.backward_parameters(dy)
@@ -59,20 +64,16 @@ class CausalConv1d(Layer):
     def step(self, x, state=None):
         """One step for inference: x (N, D), state -> y (N, H), state.  Keeps nothing."""
         self._check(x, "(N, {})", 2)
-        past = self._past(x, state)
-        y = self._sum([past[:, first] for first in self._offsets()[:-1]] + [x])
-        return y, (np.concatenate([past[:, 1:], x[:, None]], axis=1) if self.reach else past,)
+        k, D, H = self.W.value.shape
+        seen = np.concatenate([self._past(x, state), x[:, None]], axis=1)  # (N, d (k − 1) + 1, D)
+        y = seen[:, :: self.dilation].reshape(len(x), k * D) @ self.W.value.reshape(k * D, H)
+        if self.b is not None:
+            y += self.b.value
+        return y, (seen[:, 1:],)
 
     def _offsets(self):
         """Where the inputs of each W_j begin, counted from ``reach`` steps before the first one."""
         return range(0, self.reach + 1, self.dilation)
-
-    def _sum(self, inputs):
-        """b + Σ_j x_j W_j."""
-        y = sum(x @ W for x, W in zip(inputs, self.W.value, strict=True))
-        if self.b is not None:
-            y += self.b.value
-        return y
 
     def _past(self, x, state):
         """The inputs before this step; ``ValueError`` unless the state has their shape."""
