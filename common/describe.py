@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from common.layer import Layer, _walk
+from common.layers.causal import CausalConv1d
 from common.layers.convolution import Conv2d, ConvTranspose2d
 from common.layers.dense import Linear
 from common.layers.recurrent import Recurrent
@@ -103,6 +104,11 @@ def _(layer: Linear, shape, out):
 @multiply_adds.register
 def _(layer: Conv2d, shape, out):
     return layer.W.value.size * math.prod(out[1:])  # every weight is used once for every output pixel
+
+
+@multiply_adds.register
+def _(layer: CausalConv1d, shape, out):
+    return layer.W.value.size * shape[0]  # every weight is used at every step
 
 
 @multiply_adds.register

@@ -512,6 +512,32 @@ def multihead_twin(torch, p, q, k, v):
     return y.swapaxes(0, 1)
 
 
+def causal_twin(torch, p, x, kernel, dilation):
+    """Their convolution has no causal padding and puts channels before time: pad on the left, turn twice."""
+    padded = torch.nn.functional.pad(x.mT, (dilation * (kernel - 1), 0))
+    return torch.nn.functional.conv1d(padded, p["W"].permute(2, 1, 0), p.get("b"), dilation=dilation).mT
+
+
+CAUSAL = [
+    Case(
+        "CausalConv1d",
+        lambda rng: moved(layers.CausalConv1d(2, 4, 3, dilation=2, rng=rng), rng),
+        normal(3, 7, 2),
+        lambda torch, p, x: causal_twin(torch, p, x, 3, 2),
+        wrong=((3, 2, 7),),
+        expected="(N, T, 2)",
+    ),
+    Case(
+        "CausalConv1d of sequences shorter than its reach, without bias",
+        lambda rng: layers.CausalConv1d(2, 4, 2, dilation=8, bias=False, rng=rng),
+        normal(3, 5, 2),
+        lambda torch, p, x: causal_twin(torch, p, x, 2, 8),
+        wrong=((3, 2),),
+        expected="(N, T, 2)",
+    ),
+]
+
+
 ATTENTION = [
     Case(
         "MultiHeadAttention",
@@ -578,6 +604,7 @@ CASES = (
     + NORMALIZATION
     + EMBEDDING
     + RECURRENT
+    + CAUSAL
     + ATTENTION
     + POSITION
 )
@@ -595,6 +622,7 @@ NEEDS_RNG = [
     (layers.MultiHeadAttention, (6, 2)),
     (layers.LearnedPosition, (7, 4)),
     (layers.NegativeSampling, ([1, 2], 3)),
+    (layers.CausalConv1d, (2, 3, 2)),
     (layers.Conv1d, (2, 3, 3)),
     (layers.Conv2d, (2, 3, 3)),
     (layers.ConvTranspose2d, (2, 3, 3)),

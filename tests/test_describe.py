@@ -12,6 +12,7 @@ from common.layers import (
     LSTM,
     AvgPool2d,
     BatchNorm,
+    CausalConv1d,
     Concat,
     Conv1d,
     Conv2d,
@@ -73,6 +74,7 @@ class Block(Layer):
             Sequential(Conv2d(1, 4, 3, rng=rng()), GlobalAvgPool2d(), Linear(4, 2, bias=False, rng=rng())),
             (1, 9, 7),
         ),
+        (Sequential(CausalConv1d(2, 4, 3, 2, rng=rng()), ReLU()), (7, 2)),
         (Linear(5, 2, rng=rng()), (5,)),
         (Sequential(Concat(Linear(4, 3, rng=rng()), Linear(4, 2, rng=rng()), axis=-1), ReLU()), (5, 4)),
         (unpooling_net(MaxPool2d(2)), (1, 8, 8)),
@@ -104,6 +106,10 @@ def test_multiply_adds_are_the_products_that_are_added():
     up = describe(ConvTranspose2d(4, 6, 2, stride=2, rng=rng()), (4, 8, 5))[0]
     assert up.multiply_adds == 8 * 5 * 4 * 6 * 4
     assert describe(MaxPool2d(2), (4, 8, 8))[0].multiply_adds == 0
+
+
+def test_a_causal_convolution_uses_every_weight_at_every_step():
+    assert describe(CausalConv1d(2, 4, 3, 2, rng=rng()), (7, 2))[0].multiply_adds == 7 * 3 * 2 * 4
 
 
 def test_recurrent_layers_use_every_weight_at_every_step():

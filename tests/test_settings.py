@@ -139,6 +139,7 @@ def test_functions_refuse_what_is_no_real_number(name, x):
     "make",
     [
         lambda initializer: layers.Linear(3, 2, rng=rng(), initializer=initializer),
+        lambda initializer: layers.CausalConv1d(3, 2, 3, rng=rng(), initializer=initializer),
         lambda initializer: layers.Conv1d(3, 2, 3, rng=rng(), initializer=initializer),
         lambda initializer: layers.Conv2d(3, 2, 3, rng=rng(), initializer=initializer),
         lambda initializer: layers.ConvTranspose2d(3, 2, 3, rng=rng(), initializer=initializer),

@@ -18,6 +18,7 @@ from common.layers.attention import (
     causal_mask,
     padding_mask,
 )
+from common.layers.causal import CausalConv1d
 from common.layers.convolution import Conv1d, Conv2d, ConvTranspose2d
 from common.layers.dense import Flatten, Linear
 from common.layers.dropout import Dropout
@@ -39,6 +40,7 @@ __all__ = [
     "AvgPool2d",
     "BatchNorm",
     "Bidirectional",
+    "CausalConv1d",
     "Concat",
     "Conv1d",
     "Conv2d",
