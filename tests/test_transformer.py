@@ -8,7 +8,7 @@ from common.gradient_check import check_gradients
 from common.layers import causal_mask
 from common.losses import SoftmaxCrossEntropy
 from common.optimizers import Adam
-from common.transformer import Encoder, LanguageModel, TokenEncoder, Transformer
+from common.transformer import EncoderStack, LanguageModel, TokenEncoder, Transformer
 
 V_S, V_T, D = 7, 6, 4
 SOURCE = np.array([[3, 1, 2, 5, 6], [4, 2, 0, 0, 0], [1, 6, 3, 0, 0]])
@@ -156,7 +156,7 @@ def test_a_causal_mask_tells_places_apart_from_the_second_layer_on(layers, blind
     """The last place of one layer sees its past as a set; the vectors of that past know their own past."""
     x = np.random.default_rng(0).standard_normal((1, 5, D))
     shuffled = x[:, [2, 0, 3, 1, 4]]
-    stack = in_float64(Encoder(D, 2, 3, layers, rng=np.random.default_rng(0)))
+    stack = in_float64(EncoderStack(D, 2, 3, layers, rng=np.random.default_rng(0)))
     last, other = (stack.forward(part, mask=causal_mask(5))[0, -1] for part in (x, shuffled))
     assert np.allclose(last, other, atol=1e-9) == blind
 
@@ -216,7 +216,7 @@ def test_refuses_steps_that_make_no_sense():
     [
         ({"positions": "rotary"}, 'positions is "sinusoidal", "learned" or None'),
         ({"share": True}, "one vocabulary, got 7 and 6 ids"),
-        ({"layers": 0}, "the sizes of Encoder"),
+        ({"layers": 0}, "the sizes of EncoderStack"),
     ],
 )
 def test_refuses_settings_that_make_no_sense(options, words):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from common.layers import causal_mask
-from common.transformer import Decoder, Encoder
+from common.transformer import DecoderStack, EncoderStack
 
 torch = pytest.importorskip("torch")
 
@@ -50,7 +50,7 @@ def tensor(array):
 @pytest.mark.parametrize("causal", [True, False])
 @pytest.mark.parametrize("padded", [True, False])
 def test_encoder(pre_norm, causal, padded):
-    stack, module = ours(Encoder, pre_norm), theirs("Encoder", pre_norm)
+    stack, module = ours(EncoderStack, pre_norm), theirs("Encoder", pre_norm)
     copy_stack(stack, module)
     x, dy = np.random.default_rng(1).standard_normal((2, N, S, D))
     mask = np.ones((S, S), dtype=bool)
@@ -70,7 +70,7 @@ def test_encoder(pre_norm, causal, padded):
 @pytest.mark.parametrize("pre_norm", [True, False])
 @pytest.mark.parametrize("padded", [True, False])
 def test_decoder(pre_norm, padded):
-    stack, module = ours(Decoder, pre_norm), theirs("Decoder", pre_norm)
+    stack, module = ours(DecoderStack, pre_norm), theirs("Decoder", pre_norm)
     copy_stack(stack, module)
     rng = np.random.default_rng(1)
     x, dy = rng.standard_normal((2, N, T, D))

@@ -2,13 +2,13 @@
 
 from common.transformer.blocks import DecoderLayer, EncoderLayer, FeedForward, SelfAttention, SourceAttention
 from common.transformer.models import LanguageModel, TokenEncoder, Transformer
-from common.transformer.stacks import Decoder, Encoder
+from common.transformer.stacks import DecoderStack, EncoderStack
 
 __all__ = [
-    "Decoder",
     "DecoderLayer",
-    "Encoder",
+    "DecoderStack",
     "EncoderLayer",
+    "EncoderStack",
     "FeedForward",
     "LanguageModel",
     "SelfAttention",

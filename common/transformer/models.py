@@ -15,7 +15,7 @@ from common.layers.dense import Linear
 from common.layers.dropout import Dropout
 from common.layers.embedding import Embedding
 from common.layers.position import LearnedPosition, SinusoidalPosition
-from common.transformer.stacks import Decoder, Encoder
+from common.transformer.stacks import DecoderStack, EncoderStack
 
 
 class TokenEmbedding(Layer):
@@ -93,7 +93,7 @@ class TokenEncoder(Layer):
         self.embedding = TokenEmbedding(
             vocabulary_size, d_model, max_length=max_length, positions=positions, dropout=dropout, rng=rng
         )
-        self.encoder = Encoder(d_model, heads, d_ff, layers, pre_norm=pre_norm, dropout=dropout, rng=rng)
+        self.encoder = EncoderStack(d_model, heads, d_ff, layers, pre_norm=pre_norm, dropout=dropout, rng=rng)
 
     def forward(self, ids):
         x = self.embedding.forward(ids)
@@ -188,7 +188,7 @@ class Transformer(Layer):
         self.embedding = TokenEmbedding(target_size, d_model, **options)
         if share:
             self.embedding.tokens.W = self.source.embedding.tokens.W
-        self.decoder = Decoder(d_model, heads, d_ff, layers, **stack)
+        self.decoder = DecoderStack(d_model, heads, d_ff, layers, **stack)
         self.output = Linear(d_model, target_size, rng=rng, initializer=_output_weights)
 
     def forward(self, source, target):

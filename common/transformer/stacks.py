@@ -10,14 +10,14 @@ from common.passes import infer
 from common.transformer.blocks import DecoderLayer, EncoderLayer
 
 
-class Encoder(Layer):
+class EncoderStack(Layer):
     """``layers`` encoder layers.  forward(x, mask=None): (N, T, D) -> (N, T, D).
 
     With ``causal_mask(T)`` as mask it is the decoder of a language model (no source), and can ``step``.
     """
 
     def __init__(self, d_model, heads, d_ff, layers, *, pre_norm=True, dropout=0.0, rng):
-        check_sizes("Encoder", d_model, heads, d_ff, layers)
+        check_sizes("EncoderStack", d_model, heads, d_ff, layers)
         self.layers = [
             EncoderLayer(d_model, heads, d_ff, pre_norm=pre_norm, dropout=dropout, rng=rng)
             for _ in range(layers)
@@ -48,14 +48,14 @@ class Encoder(Layer):
         return infer(self.norm, x), tuple(states)
 
 
-class Decoder(Layer):
+class DecoderStack(Layer):
     """``layers`` decoder layers.  forward(x, memory, mask=None, memory_mask=None) -> (N, T, D).
 
     backward -> (dx, dmemory), with the sum over the layers of what each sends to the memory.
     """
 
     def __init__(self, d_model, heads, d_ff, layers, *, pre_norm=True, dropout=0.0, rng):
-        check_sizes("Decoder", d_model, heads, d_ff, layers)
+        check_sizes("DecoderStack", d_model, heads, d_ff, layers)
         self.layers = [
             DecoderLayer(d_model, heads, d_ff, pre_norm=pre_norm, dropout=dropout, rng=rng)
             for _ in range(layers)
