@@ -69,6 +69,17 @@ for sentence, slip in [
          min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))),
     ("this is 2 |A ∩ B| / (|A| + |B|), the Dice coefficient: IoU divides by the union",
      lambda a, b: 2 * area(*joint(a, b)) / (area(*a) + area(*b))),
+    ("the shared area is divided by the larger box: IoU divides by the union",
+     lambda a, b: area(*joint(a, b)) / max(area(*a), area(*b))),
+    ("the product is clipped, and two negative sides have a positive one: set each side to at least 0 first",
+     lambda a, b: of_areas(area, lambda *box: max(unclipped(*box), 0), a, b)),
+    ("1 is taken off each side: with both ends inside it is x2 − x1 + 1, one more",
+     lambda a, b: of_areas(*[lambda x1, y1, x2, y2: max(x2 - x1 - 1, 0) * max(y2 - y1 - 1, 0)] * 2, a, b)),
+    ("the + 1 stands with the widths only: a height is y2 − y1 + 1",
+     lambda a, b: of_areas(*[lambda x1, y1, x2, y2: max(x2 - x1 + 1, 0) * max(y2 - y1, 0)] * 2, a, b)),
+    ("the box around both stands for the shared one: that begins at the larger of the two starts",
+     lambda a, b: (lambda around: around / (area(*a) + area(*b) - around))(area(
+         min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])))),
     ("the boxes are read as x, y, width, height: they are x1, y1, x2, y2",
      lambda a, b: of_areas(area, area, *((x, y, x + w - 1, y + h - 1) for x, y, w, h in (a, b)))),
 ]:  # fmt: skip
@@ -158,6 +169,11 @@ for sentence, slip in [
      lambda overlaps, scores, threshold: mark_hits.reference(overlaps, scores, threshold + 1e-9)),
     ("the threshold is compared with the score: it is the least IoU",
      lambda overlaps, scores, threshold: mark_hits.reference(overlaps, scores, 1e-9) & (scores >= threshold)),
+    ("these are the numbers of the right detections: asked is True or False for each detection",
+     lambda overlaps, scores, threshold: np.flatnonzero(mark_hits.reference(overlaps, scores, threshold))),
+    ("this is the number of the object: asked is True or False for each detection",
+     lambda overlaps, scores, threshold: np.where(
+         mark_hits.reference(overlaps, scores, threshold), overlaps.argmax(axis=1), -1)),
     ("the threshold is 0.5 whatever was asked for: use threshold",
      lambda overlaps, scores, _threshold: mark_hits.reference(overlaps, scores, 0.5)),
 ]:  # fmt: skip
@@ -248,6 +264,25 @@ def _(hits, scores, objects):
 def _(hits, scores, objects):
     _hits, _p, r, envelope = parts(hits, np.argsort(-scores), objects)
     return float((np.diff(r) * envelope[1:]).sum())
+
+
+@table_ap.slip("the sum is divided by the number of detections: divide by all objects")
+def _(hits, scores, objects):
+    hits, _p, _r, envelope = parts(hits, np.argsort(-scores), objects)
+    return envelope[hits].sum() / len(hits)
+
+
+@table_ap.slip("precision is divided by one detection too many: after the first detection, divide by 1")
+def _(hits, scores, objects):
+    hits, p, _r, _envelope = parts(hits, np.argsort(-scores), objects)
+    k = np.arange(1, len(hits) + 1)
+    return np.maximum.accumulate((p * k / (k + 1))[::-1])[::-1][hits].sum() / objects
+
+
+@table_ap.slip("the envelope is sorted, but hits are not: sort hits first, and use them in this order")
+def _(hits, scores, objects):
+    _hits, _p, _r, envelope = parts(hits, np.argsort(-scores), objects)
+    return envelope[hits].sum() / objects
 
 
 def at_points(hits, scores, objects, points):
