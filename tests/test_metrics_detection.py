@@ -260,6 +260,9 @@ GOOD = found([SQUARE], [0.5])
         (one([SQUARE]), found([SQUARE], [0.5, 0.6]), "as many labels and scores as boxes"),
         (one([SQUARE], [0, 1]), GOOD, "as many labels and ignored as boxes"),
         (one([SQUARE], [0.5]), GOOD, "labels are integers"),
+        (one([SQUARE]), [([SQUARE], [0.5], [0])], "come second, after the boxes"),
+        (one([SQUARE]), [([SQUARE], [0])], "picture 0: expected .* got 2 and 2 arrays"),
+        ([([SQUARE],)], GOOD, "picture 0: expected .* got 1 and 3 arrays"),
         (one([[10, 0, 0, 10]]), GOOD, "x1 <= x2"),
     ],
 )

@@ -192,6 +192,11 @@ def _pictures(targets, detections):
         raise ValueError("a metric needs at least one picture, got none")
     pictures = []
     for i, (target, detection) in enumerate(zip(targets, detections, strict=True)):
+        if len(target) not in (2, 3) or len(detection) != 3:
+            raise ValueError(
+                f"picture {i}: expected targets (boxes, labels) or (boxes, labels, ignored) and detections "
+                f"(boxes, labels, scores), got {len(target)} and {len(detection)} arrays"
+            )
         boxes, labels, ignored = target if len(target) == 3 else (*target, [False] * len(target[1]))
         found, called, scores = detection
         pictures.append((
@@ -210,7 +215,10 @@ def _checked(where, boxes, labels, name, third):
             f"labels {labels.shape}, {name} {third.shape}"
         )
     if len(labels) and labels.dtype.kind not in "iu":
-        raise ValueError(f"{where}: labels are integers, got {labels.dtype}: use labels.astype(np.int64)")
+        raise ValueError(
+            f"{where}: labels are integers and come second, after the boxes; got {labels.dtype}: if they are "
+            "labels, use labels.astype(np.int64)"
+        )
     if not bool(np.isfinite(third).all()):
         raise ValueError(f"{where}: {name} must be finite, got NaN or infinity: look for it in the model")
     return boxes, labels.astype(np.int64), third
