@@ -8,7 +8,7 @@ from common.gradient_check import check_gradients
 from common.layers import causal_mask
 from common.losses import SoftmaxCrossEntropy
 from common.optimizers import Adam
-from common.transformer import Encoder, LanguageModel, TextEncoder, Transformer
+from common.transformer import Encoder, LanguageModel, TokenEncoder, Transformer
 
 V_S, V_T, D = 7, 6, 4
 SOURCE = np.array([[3, 1, 2, 5, 6], [4, 2, 0, 0, 0], [1, 6, 3, 0, 0]])
@@ -208,7 +208,7 @@ def test_refuses_steps_that_make_no_sense():
     with pytest.raises(ValueError, match="a table of 8 places, got a sequence of 9"):
         model.step(TARGET[:, 0], state)
     with pytest.raises(ValueError, match="build it with causal=True"):
-        TextEncoder(V_T, D, 2, 3, 1, rng=np.random.default_rng(0)).start(1)
+        TokenEncoder(V_T, D, 2, 3, 1, rng=np.random.default_rng(0)).start(1)
 
 
 @pytest.mark.parametrize(

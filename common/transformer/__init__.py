@@ -1,7 +1,7 @@
 """The Transformer: its sub-layers, the stacks made of them, and models that read and write ids."""
 
 from common.transformer.blocks import DecoderLayer, EncoderLayer, FeedForward, SelfAttention, SourceAttention
-from common.transformer.models import LanguageModel, TextEncoder, Transformer
+from common.transformer.models import LanguageModel, TokenEncoder, Transformer
 from common.transformer.stacks import Decoder, Encoder
 
 __all__ = [
@@ -13,6 +13,6 @@ __all__ = [
     "LanguageModel",
     "SelfAttention",
     "SourceAttention",
-    "TextEncoder",
+    "TokenEncoder",
     "Transformer",
 ]

@@ -90,7 +90,7 @@ class AddNorm(Layer):
     """A shortcut around a sub-layer f, with dropout and layer normalisation.
 
     post-norm   y = norm(x + dropout(f(x, …)))     as in the paper
-    pre-norm    y = x + dropout(f(norm(x), …))     as in most later models: trains without warm-up
+    pre-norm    y = x + dropout(f(norm(x), …))     as in most later models
     Further inputs and masks are passed on to f.
     """
 

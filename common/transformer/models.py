@@ -65,7 +65,7 @@ def _positions(kind, max_length, d_model, rng):
     return SinusoidalPosition(max_length, d_model)
 
 
-class TextEncoder(Layer):
+class TokenEncoder(Layer):
     """ids (N, T) -> vectors (N, T, D), one for every place: embedding, places, a stack of layers.
 
     Every place attends to all that are not ``pad``;  with ``causal=True`` only to itself and earlier ones.
@@ -118,17 +118,17 @@ class TextEncoder(Layer):
 
 
 class LanguageModel(Layer):
-    """``TextEncoder`` and an output for every id: ids (N, T) -> logits (N, T, V).
+    """``TokenEncoder`` and an output for every id: ids (N, T) -> logits (N, T, V).
 
     causal=True (GPT): logits_t are for the token after t.  ``start(n)`` and ``step(ids, state)`` write token
     by token with cached keys, see ``common.decoding``.
     causal=False (BERT): logits_t are for the token at t, seen from both sides.
-    ``.body`` is the ``TextEncoder``, for other outputs: ``Sequential(model.body, …)`` shares its weights.
-    Keyword arguments as in ``TextEncoder``.
+    ``.body`` is the ``TokenEncoder``, for other outputs: ``Sequential(model.body, …)`` shares its weights.
+    Keyword arguments as in ``TokenEncoder``.
     """
 
     def __init__(self, vocabulary_size, d_model, heads, d_ff, layers, *, rng, **options):
-        self.body = TextEncoder(vocabulary_size, d_model, heads, d_ff, layers, rng=rng, **options)
+        self.body = TokenEncoder(vocabulary_size, d_model, heads, d_ff, layers, rng=rng, **options)
         self.output = Linear(d_model, vocabulary_size, rng=rng, initializer=_output_weights)
 
     def forward(self, ids):
@@ -182,7 +182,7 @@ class Transformer(Layer):
             raise ValueError(f"share=True needs one vocabulary, got {source_size} and {target_size} ids")
         options = {"max_length": max_length, "positions": positions, "dropout": dropout, "rng": rng}
         stack = {"pre_norm": pre_norm, "dropout": dropout, "rng": rng}
-        self.source = TextEncoder(
+        self.source = TokenEncoder(
             source_size, d_model, heads, d_ff, layers, pad=pad, pre_norm=pre_norm, **options
         )
         self.embedding = TokenEmbedding(target_size, d_model, **options)
