@@ -12,6 +12,7 @@ from common.exercise import exercise
         ([6, 6, 6, 6, 6], 13),
         ([8, 30, 3, 3, 20], 10),
         ([2, 5, 3, 1, 4, 2, 2], 8),
+        ([9, 7, 12], 6),
     ]
 )
 def token_batches(lengths, budget):
@@ -104,13 +105,28 @@ def _(lengths, budget):
     return token_batches.reference(lengths, budget)[:-1]
 
 
-rng = np.random.default_rng(411)
+@token_batches.slip("the sentence that does not fit is lost: the new batch begins with it")
+def _(lengths, budget):
+    batches = [[]]
+    for i in sorted(range(len(lengths)), key=lambda i: lengths[i]):
+        if batches[-1] and (len(batches[-1]) + 1) * lengths[i] > budget:
+            batches.append([])
+        else:
+            batches[-1].append(i)
+    return batches
+
+
+@token_batches.slip("an empty batch is closed: a first sentence over the budget has none before it")
+def _(lengths, budget):
+    batches = token_batches.reference(lengths, budget)
+    return batches if min(lengths) <= budget else [[], *batches]
 
 
 def beams(n, width, parents):
-    """The caches of n sentences with ``width`` beginnings each, and which beginning each survivor extends."""
-    keys, values = rng.standard_normal((2, n * width, 2, 3, 4))
-    return (keys, values, rng.standard_normal((n * width, 5))), np.array(parents)
+    """The state of n sentences with ``width`` beginnings, its rows numbered, and the survivors' parents."""
+    rows = np.arange(n * width, dtype=float)
+    keys, values = 10 + rows[:, None, None] + np.array([[0, 0.5]]), 20 + rows[:, None]
+    return (keys, values, 30 + rows), np.array(parents)
 
 
 @exercise(
@@ -183,9 +199,20 @@ def _(state, parents):
     return survivors.reference(state, np.sort(parents, axis=1))
 
 
-@survivors.slip("every survivor gets the cache of the best parent: each has its own")
+@survivors.slip("a row is overwritten before it is read: take all rows from the old arrays")
 def _(state, parents):
-    return survivors.reference(state, np.broadcast_to(parents[:, :1], parents.shape))
+    n, width = parents.shape
+    out = tuple(part.copy() for part in state)
+    for i, row in enumerate((np.arange(n)[:, None] * width + parents).reshape(-1)):
+        for part in out:
+            part[i] = part[row]
+    return out
+
+
+@survivors.slip("the rows keep the shape (N, width): flatten them, as in the old layout")
+def _(state, parents):
+    n, width = parents.shape
+    return tuple(part[np.arange(n)[:, None] * width + parents] for part in state)
 
 
 @exercise(
@@ -231,6 +258,11 @@ def _(ids, V, epsilon, pad):
 @smoothed.slip("every wrong token gets ε: the share ε is divided among the V tokens")
 def _(ids, V, epsilon, pad):
     return without(spread(ids, V, 1 - epsilon, epsilon), ids, pad)
+
+
+@smoothed.slip("ε is added to every token undivided: the share ε is divided among the V tokens")
+def _(ids, V, epsilon, pad):
+    return without(spread(ids, V, 1.0, epsilon), ids, pad)
 
 
 @smoothed.slip("ε and 1 − ε are exchanged: the right token gets the large part")
