@@ -62,6 +62,10 @@ for sentence, slip in [
         counted(answer=lambda field, _count, _per_stack: field),
     ),
     (
+        "one layer too few: the field has to reach the number of samples, and here it stops just before",
+        counted(answer=lambda _field, count, _per_stack: max(0, count - 1)),
+    ),
+    (
         "whole stacks are counted: the last one may be cut short",
         counted(
             answer=lambda _field, count, per_stack: (
@@ -113,6 +117,10 @@ for sentence, slip in [
     (
         "the zeros stand on both sides, so each output sees the future: put all of them on the left",
         lambda x, w, d: slid(x, w, d, reach(w, d) // 2, reach(w, d) - reach(w, d) // 2),
+    ),
+    (
+        "the zeros stand on both sides, so each output sees the future: put all of them on the left",
+        lambda x, w, d: slid(x, w, d, reach(w, d) - reach(w, d) // 2, reach(w, d) // 2),
     ),
     (
         "the zeros stand on the right, so each output sees the future: put them on the left",
@@ -217,6 +225,10 @@ for sentence, slip in [
     (
         "the new input stands first: the oldest is first, so x goes to the end",
         stepped(after=lambda x, queue: np.concatenate([x[None], queue[1:]])),
+    ),
+    (
+        "x stands first and the latest is dropped: the oldest, queue[0], goes, and x goes to the end",
+        stepped(after=lambda x, queue: np.concatenate([x[None], queue[:-1]])),
     ),
     (
         "the queue is turned round: here the latest stands first, and the oldest has to",
