@@ -246,7 +246,7 @@ def _draw(first, u):
 
 
 whole_words.slip("every piece decides for itself: the number of the first one decides for the whole word")(
-    lambda ids, first, u, mask_id: _masked(ids, (u < 0.15) & (ids >= 4), mask_id)
+    lambda ids, _, u, mask_id: _masked(ids, (u < 0.15) & (ids >= 4), mask_id)
 )
 whole_words.slip("only the first piece of a chosen word is masked: its other pieces go with it")(
     lambda ids, first, u, mask_id: _masked(ids, (u < 0.15) & first & (ids >= 4), mask_id)
