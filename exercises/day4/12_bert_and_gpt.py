@@ -40,46 +40,67 @@ def _(ids, pad):
     return inputs, ids[:, 1:], mask
 
 
-@gpt_task.slip("the mask lets every place look at the future: it needs the lower triangle, np.tri")
-def _(ids, pad):
-    inputs, targets, mask = gpt_task.reference(ids, pad)
-    return inputs, targets, np.broadcast_to((inputs != pad)[:, None], mask.shape)
+def _mask_slip(sentence, mask):
+    """A slip in the mask alone: a function of the right triangle, and of where inputs are real words."""
+
+    def answer(ids, pad):
+        inputs, targets, right = gpt_task.reference(ids, pad)
+        spoilt = mask(np.tri(inputs.shape[1], dtype=bool), inputs != pad)
+        return inputs, targets, np.broadcast_to(spoilt, right.shape)
+
+    gpt_task.slip(sentence)(answer)
 
 
-@gpt_task.slip("the triangle is the wrong way round: row t may look at columns 0 … t")
-def _(ids, pad):
-    inputs, targets, mask = gpt_task.reference(ids, pad)
-    return inputs, targets, np.tri(mask.shape[1], dtype=bool).T & (inputs != pad)[:, None]
-
-
-@gpt_task.slip("no place may look at itself: the diagonal belongs to the mask, the target is the next token")
-def _(ids, pad):
-    inputs, targets, mask = gpt_task.reference(ids, pad)
-    return inputs, targets, mask & ~np.eye(mask.shape[1], dtype=bool)
-
-
-@gpt_task.slip("the padding is not hidden: a column of the mask is False where its token is padding")
-def _(ids, pad):
-    inputs, targets, mask = gpt_task.reference(ids, pad)
-    return inputs, targets, np.broadcast_to(np.tri(mask.shape[1], dtype=bool), mask.shape)
-
-
-@gpt_task.slip("rows of the mask are struck out, not columns: what must not be seen is a key, a column")
-def _(ids, pad):
-    inputs, targets, mask = gpt_task.reference(ids, pad)
-    return inputs, targets, np.tri(mask.shape[1], dtype=bool) & (inputs != pad)[:, :, None]
-
-
-@gpt_task.slip("the mask is the wrong way round: True is where a place may look")
-def _(ids, pad):
-    inputs, targets, mask = gpt_task.reference(ids, pad)
-    return inputs, targets, ~mask
+_mask_slip(
+    "the mask lets every place look at the future: it needs the lower triangle, np.tri",
+    lambda tri, real: real[:, None] | (tri & False),
+)
+_mask_slip(
+    "the triangle is the wrong way round: row t may look at columns 0 … t",
+    lambda tri, real: tri.T & real[:, None],
+)
+_mask_slip(
+    "no place may look at itself: the diagonal belongs to the mask, the target is the next token",
+    lambda tri, real: tri & ~np.eye(len(tri), dtype=bool) & real[:, None],
+)
+_mask_slip(
+    "each place looks at one place of the future: np.tri(T) without k",
+    lambda tri, real: np.tri(len(tri), k=1, dtype=bool) & real[:, None],
+)
+_mask_slip(
+    "the padding is not hidden: a column of the mask is False where its token is padding",
+    lambda tri, _: tri,
+)
+_mask_slip(
+    "the rows of padding are struck out: only its columns, the keys, are, and no row may be empty",
+    lambda tri, real: tri & real[:, :, None],
+)
+_mask_slip(
+    "the mask is the wrong way round: True is where a place may look",
+    lambda tri, real: ~(tri & real[:, None]),
+)
+gpt_task.slip("the padding of the targets hides columns: a key is a word of the inputs")(
+    lambda ids, pad: (
+        *gpt_task.reference(ids, pad)[:2],
+        np.tri(ids.shape[1] - 1, dtype=bool) & (ids[:, 1:] != pad)[:, None],
+    )
+)
+gpt_task.slip("the target is −1 where the next token is padding: the last word's target, too")(
+    lambda ids, pad: (
+        ids[:, :-1],
+        np.where(ids[:, :-1] == pad, -1, ids[:, 1:]),
+        gpt_task.reference(ids, pad)[2],
+    )
+)
 
 
 @gpt_task.slip("the last token is still among the inputs: nothing follows it that could be a target")
 def _(ids, pad):
     _, targets, _ = gpt_task.reference(ids, pad)
     return ids, targets, np.tri(ids.shape[1], dtype=bool) & (ids != pad)[:, None]
+
+
+gpt_task.slip("padding is taken to be 0: it is the argument pad")(lambda ids, _: gpt_task.reference(ids, 0))
 
 
 def scored(shape, chosen):
@@ -111,66 +132,83 @@ def _log_p(logits, d):
     return np.where(d == -1, 0, found)
 
 
-@masked_scores.slip("the loss is divided by all tokens: it is the mean over the chosen ones")
-def _(logits, d):
-    return -_log_p(logits, d).mean(), masked_scores.reference(logits, d)[1]
+def _loss_slip(sentence, loss):
+    """A slip in the loss alone."""
+    masked_scores.slip(sentence)(lambda logits, d: (loss(logits, d), masked_scores.reference(logits, d)[1]))
 
 
-@masked_scores.slip("the loss is the sum: it is the mean over the chosen places")
-def _(logits, d):
-    return -_log_p(logits, d).sum(), masked_scores.reference(logits, d)[1]
+def _picked(x, d):
+    """Entries of x (N, T, V) at the targets, for the chosen places only."""
+    return x[d != -1][np.arange((d != -1).sum()), d[d != -1]]
 
 
-@masked_scores.slip("the accuracy is counted over all tokens: only chosen ones have a target")
-def _(logits, d):
-    return masked_scores.reference(logits, d)[0], np.mean(logits.argmax(axis=-1) == d)
-
-
-@masked_scores.slip("both are taken over all tokens: places with −1 have no target and do not count")
-def _(logits, d):
-    return -_log_p(logits, d).mean(), np.mean(logits.argmax(axis=-1) == d)
-
-
-@masked_scores.slip("−1 is used as an index: it picks the last word of the vocabulary where none was asked")
-def _(logits, d):
-    log_p = np.take_along_axis(log_softmax(logits), (d % logits.shape[2])[..., None], axis=2)
-    return -log_p.mean(), masked_scores.reference(logits, d)[1]
-
-
-@masked_scores.slip("each sentence gets its mean first: every chosen token counts the same")
-def _(logits, d):
-    sums, counts = _log_p(logits, d).sum(axis=1), (d != -1).sum(axis=1)
-    return -np.mean(sums[counts > 0] / counts[counts > 0]), masked_scores.reference(logits, d)[1]
-
-
-@masked_scores.slip("the minus is missing: the loss is −log p, and positive")
-def _(logits, d):
-    loss, accuracy = masked_scores.reference(logits, d)
-    return -loss, accuracy
-
-
-@masked_scores.slip("the logits are taken for log-probabilities: log_softmax comes first")
-def _(logits, d):
-    chosen = d != -1
-    picked = logits[chosen][np.arange(chosen.sum()), d[chosen]]
-    return -picked.mean(), masked_scores.reference(logits, d)[1]
-
-
-@masked_scores.slip("the exponentials overflow for large logits: take log_softmax, which shifts them first")
-def _(logits, d):
-    chosen = d != -1
-    with np.errstate(all="ignore"):
-        p = np.exp(logits[chosen])
-        p = p / p.sum(axis=-1, keepdims=True)
-        loss = -np.log(p[np.arange(len(p)), d[chosen]]).mean()
-    return loss, masked_scores.reference(logits, d)[1]
+_loss_slip(
+    "the loss is divided by all tokens: it is the mean over the chosen ones",
+    lambda logits, d: -_log_p(logits, d).mean(),
+)
+_loss_slip(
+    "the loss is the sum: it is the mean over the chosen places",
+    lambda logits, d: -_log_p(logits, d).sum(),
+)
+_loss_slip(
+    "each sentence gets its mean first: every chosen token counts the same",
+    lambda logits, d: -np.mean(
+        [_log_p(logits, d)[n].sum() / (k >= 0).sum() for n, k in enumerate(d) if max(k) >= 0]
+    ),
+)
+_loss_slip(
+    "the minus is missing: the loss is −log p, and positive",
+    lambda logits, d: -masked_scores.reference(logits, d)[0],
+)
+_loss_slip(
+    "the logits are taken for log-probabilities: log_softmax comes first",
+    lambda logits, d: -_picked(logits, d).mean(),
+)
+_loss_slip(
+    "the exponentials overflow for large logits: take log_softmax, which shifts them first",
+    lambda logits, d: -np.log(_picked(np.exp(logits) / np.exp(logits).sum(axis=-1, keepdims=True), d)).mean(),
+)
+_loss_slip(
+    "the exponentials overflow for large logits: take log_softmax, which shifts them first",
+    lambda logits, d: (np.log(np.exp(logits).sum(axis=-1))[d != -1] - _picked(logits, d)).mean(),
+)
+_loss_slip(
+    "the log-probability is the likeliest word's: the loss asks for that of the target",
+    lambda logits, d: -log_softmax(logits[d != -1]).max(axis=-1).mean(),
+)
+masked_scores.slip("the accuracy is counted over all tokens: only chosen ones have a target")(
+    lambda logits, d: (masked_scores.reference(logits, d)[0], np.mean(logits.argmax(axis=-1) == d))
+)
+masked_scores.slip("the accuracy is a number of hits: it is their share, a mean")(
+    lambda logits, d: (masked_scores.reference(logits, d)[0], np.sum(logits.argmax(axis=-1) == d))
+)
+masked_scores.slip("both are taken over all tokens: places with −1 have no target and do not count")(
+    lambda logits, d: (-_log_p(logits, d).mean(), np.mean(logits.argmax(axis=-1) == d))
+)
+masked_scores.slip("−1 is used as an index: it picks the last word of the vocabulary where none was asked")(
+    lambda logits, d: (
+        masked_scores.reference(logits, d % logits.shape[2])[0],
+        np.mean(logits.argmax(axis=-1) == d),
+    )
+)
+masked_scores.slip("each sentence gets its means first: every chosen token counts the same")(
+    lambda logits, d: np.mean(
+        [masked_scores.reference(u, k) for u, k in zip(logits, d, strict=True) if max(k) >= 0], axis=0
+    )
+)
+masked_scores.slip("word 0 is left out: a target is missing where d is −1, not where it is 0")(
+    lambda logits, d: masked_scores.reference(logits, np.where(d == 0, -1, d))
+)
+masked_scores.slip("loss and accuracy are exchanged: the loss comes first")(
+    lambda logits, d: masked_scores.reference(logits, d)[::-1]
+)
 
 
 def pieces(first, seed, special=None):
     """ids (N, T) in pieces of words, where words begin, a random number for each place, and the mask's id."""
     first = np.array(first, dtype=bool)
     drawn = np.random.default_rng(seed)
-    ids = drawn.integers(4, 30, first.shape)
+    ids = drawn.integers(4, 10, first.shape)  # 4, the first ordinary id, comes often
     ids[:, 0] = 1
     ids[:, -1] = 2
     if special is not None:
@@ -207,35 +245,27 @@ def _draw(first, u):
     return np.take_along_axis(u, start, axis=1)
 
 
-@whole_words.slip("every piece decides for itself: the number of the first one decides for the whole word")
-def _(ids, first, u, mask_id):
-    return _masked(ids, (u < 0.15) & (ids >= 4), mask_id)
-
-
-@whole_words.slip("only the first piece of a chosen word is masked: its other pieces go with it")
-def _(ids, first, u, mask_id):
-    return _masked(ids, (u < 0.15) & first & (ids >= 4), mask_id)
-
-
-@whole_words.slip("special tokens, ids below 4, are masked too: they are never chosen")
-def _(ids, first, u, mask_id):
-    return _masked(ids, _draw(first, u) < 0.15, mask_id)
-
-
-@whole_words.slip("the targets hold all ids: −1 belongs where nothing was chosen")
-def _(ids, first, u, mask_id):
-    return whole_words.reference(ids, first, u, mask_id)[0], ids
-
-
-@whole_words.slip("the target is the masked id: it is the id that stood there before")
-def _(ids, first, u, mask_id):
-    inputs, targets = whole_words.reference(ids, first, u, mask_id)
-    return inputs, np.where(targets == -1, -1, mask_id)
-
-
-@whole_words.slip("nothing is hidden: the chosen places must hold the mask in the inputs")
-def _(ids, first, u, mask_id):
-    return ids, whole_words.reference(ids, first, u, mask_id)[1]
+whole_words.slip("every piece decides for itself: the number of the first one decides for the whole word")(
+    lambda ids, _, u, mask_id: _masked(ids, (u < 0.15) & (ids >= 4), mask_id)
+)
+whole_words.slip("only the first piece of a chosen word is masked: its other pieces go with it")(
+    lambda ids, first, u, mask_id: _masked(ids, (u < 0.15) & first & (ids >= 4), mask_id)
+)
+whole_words.slip("special tokens, ids below 4, are masked too: they are never chosen")(
+    lambda ids, first, u, mask_id: _masked(ids, _draw(first, u) < 0.15, mask_id)
+)
+whole_words.slip("the targets hold all ids: −1 belongs where nothing was chosen")(
+    lambda ids, *more: (whole_words.reference(ids, *more)[0], ids)
+)
+whole_words.slip("the target is the masked id: it is the id that stood there before")(
+    lambda *case: (
+        whole_words.reference(*case)[0],
+        np.where(whole_words.reference(*case)[1] < 0, -1, case[3]),
+    )
+)
+whole_words.slip("nothing is hidden: the chosen places must hold the mask in the inputs")(
+    lambda ids, *more: (ids, whole_words.reference(ids, *more)[1])
+)
 
 
 @whole_words.slip("one piece below 0.15 chooses the whole word: only its first piece is asked")
@@ -247,11 +277,21 @@ def _(ids, first, u, mask_id):
     return _masked(ids, chosen & (ids >= 4), mask_id)
 
 
-@whole_words.slip("words with a number of 0.15 or more are chosen: it is those below")
-def _(ids, first, u, mask_id):
-    return _masked(ids, (_draw(first, u) >= 0.15) & (ids >= 4), mask_id)
-
-
-@whole_words.slip("inputs and targets are exchanged")
-def _(ids, first, u, mask_id):
-    return whole_words.reference(ids, first, u, mask_id)[::-1]
+whole_words.slip("words with a number of 0.15 or more are chosen: it is those below")(
+    lambda ids, first, u, mask_id: _masked(ids, (_draw(first, u) >= 0.15) & (ids >= 4), mask_id)
+)
+whole_words.slip("inputs and targets are exchanged")(lambda *case: whole_words.reference(*case)[::-1])
+whole_words.slip("a chosen word never ends: where the next one begins, the decision is made anew")(
+    lambda ids, first, u, mask_id: _masked(
+        ids, np.logical_or.accumulate(first & (u < 0.15), axis=1) & (ids >= 4), mask_id
+    )
+)
+whole_words.slip("the id 4 is an ordinary token: special ones are below 4")(
+    lambda ids, first, u, mask_id: _masked(ids, (_draw(first, u) < 0.15) & (ids > 4), mask_id)
+)
+whole_words.slip("0 stands where −1 belongs: nothing is asked there")(
+    lambda *case: tuple(np.maximum(whole_words.reference(*case), 0))
+)
+whole_words.slip("the first piece of a chosen word stays visible: it is hidden with the others")(
+    lambda ids, first, u, mask_id: _masked(ids, (_draw(first, u) < 0.15) & ~first & (ids >= 4), mask_id)
+)
