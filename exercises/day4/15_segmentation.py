@@ -241,7 +241,7 @@ def _(stack):
 
 
 @field_width.slip(
-    "the order is turned round: the first layer comes first if you keep a step, the last if you do not"
+    "the order is turned round: keep a step and go from the first layer, or none and go from the last"
 )
 def _(stack):
     return field_width.reference(stack[::-1])
