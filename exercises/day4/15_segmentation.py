@@ -52,6 +52,21 @@ def _(size, kernel, stride, padding, extra):
     return (size - 1) * stride + kernel - 2 * padding + 2 * extra
 
 
+@up_size.slip("size * stride holds only where kernel - 2 * padding + extra equals the stride")
+def _(size, kernel, stride, padding, extra):
+    return size * stride
+
+
+@up_size.slip("the padding is cut off the output: it is not multiplied by the stride")
+def _(size, kernel, stride, padding, extra):
+    return (size - 1 - 2 * padding) * stride + kernel + extra
+
+
+@up_size.slip("the output padding, extra, belongs to the output: it is not multiplied by the stride")
+def _(size, kernel, stride, padding, extra):
+    return (size - 1 + extra) * stride + kernel - 2 * padding
+
+
 MATRICES = [
     np.array([[3, 1, 0], [0, 4, 0], [0, 0, 0]]),
     np.array([[50, 3, 2, 0, 5], [4, 20, 1, 0, 2], [0, 7, 9, 0, 1], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0]]),
@@ -128,6 +143,49 @@ def _(matrix):
     return ratio(hit, np.where(target > 0, target + output - hit, 0))
 
 
+@iou_report.slip("the common pixels are missing from the union: it is TP + FP + FN")
+def _(matrix):
+    hit, target, output = sums(matrix)
+    return ratio(hit, target + output - 2 * hit)
+
+
+@iou_report.slip("the second is the share of right pixels: take the mean of the IoUs")
+def _(matrix):
+    each, _ = iou_report.reference(matrix)
+    return each, np.trace(matrix) / matrix.sum()
+
+
+@iou_report.slip("the second is one ratio of all sums: take the mean of the IoUs")
+def _(matrix):
+    hit, target, output = sums(matrix)
+    each, _ = iou_report.reference(matrix)
+    return each, hit.sum() / (target + output - hit).sum()
+
+
+@iou_report.slip("class 0 is left out of the mean: it counts like any other")
+def _(matrix):
+    each, _ = iou_report.reference(matrix)
+    return each, np.nanmean(each[1:])
+
+
+@iou_report.slip("the mean of anything with NaN is NaN: leave the classes out that are in neither map")
+def _(matrix):
+    each, _ = iou_report.reference(matrix)
+    return each, each.mean()
+
+
+@iou_report.slip("the mean leaves out a class that only the output has: it counts, with IoU 0")
+def _(matrix):
+    each, _ = iou_report.reference(matrix)
+    return each, np.nanmean(each[matrix.sum(axis=1) > 0])
+
+
+@iou_report.slip("the IoUs of classes in neither map are dropped: NaN stands in their place")
+def _(matrix):
+    each, mean = iou_report.reference(matrix)
+    return each[~np.isnan(each)], mean
+
+
 @exercise(
     cases=[
         ([(3, 1, 1), (2, 2, 1), (3, 1, 1)],),
@@ -182,7 +240,9 @@ def _(stack):
     return field_width.reference([(kernel + 1, stride, dilation) for kernel, stride, dilation in stack])
 
 
-@field_width.slip("the stack is read from its end: the first layer comes first")
+@field_width.slip(
+    "the order is turned round: keep a step and go from the first layer, or none and go from the last"
+)
 def _(stack):
     return field_width.reference(stack[::-1])
 
@@ -193,4 +253,35 @@ def _(stack):
     for kernel, stride, dilation in stack:
         width += dilation * (kernel - 1) * step
         step = stride
+    return width
+
+
+@field_width.slip("the dilation spreads its own kernel only: it does not lengthen the steps of later layers")
+def _(stack):
+    width, step = 1, 1
+    for kernel, stride, dilation in stack:
+        width += dilation * (kernel - 1) * step
+        step *= stride * dilation
+    return width
+
+
+@field_width.slip("layers with a stride do not widen the field here: they have a kernel, too")
+def _(stack):
+    return field_width.reference([(k if s == 1 else 1, s, dilation) for k, s, dilation in stack])
+
+
+@field_width.slip("half a kernel lies on one side: both sides together are kernel - 1")
+def _(stack):
+    width, step = 1, 1
+    for kernel, stride, dilation in stack:
+        width += dilation * (kernel // 2) * step
+        step *= stride
+    return width
+
+
+@field_width.slip("the width so far is not multiplied by the stride: only the later steps get longer")
+def _(stack):
+    width = 1
+    for kernel, stride, dilation in stack:
+        width = (width + dilation * (kernel - 1)) * stride
     return width
