@@ -2,76 +2,9 @@
 
 import numpy as np
 
-from common.boxes import iou
+from common.boxes import iou, nms
 from common.exercise import exercise
 from common.functions import softmax
-
-
-@exercise(
-    names=("boxes", "outputs"),
-    cases=[
-        ((16, 8), (4, 4), 3),
-        ((38, 19, 10, 5, 3, 1), (4, 6, 6, 6, 4, 4), 20),
-        ((10,), (6,), 20),
-        ((7, 2), (2, 3), 1),
-    ],
-)
-def count_outputs(cells, boxes, classes):
-    count = sum(n * n * k for n, k in zip(cells, boxes, strict=True))
-    return count, count * (classes + 1 + 4)
-
-
-def counted(each=lambda n, k: n * n * k, numbers=lambda classes: classes + 1 + 4):
-    """``count_outputs`` with one part replaced."""
-
-    def version(cells, boxes, classes):
-        count = sum(each(n, k) for n, k in zip(cells, boxes, strict=True))
-        return count, count * numbers(classes)
-
-    return version
-
-
-for sentence, wrong in [
-    (
-        "the background is left out: it has a score too, in every box",
-        counted(numbers=lambda classes: classes + 4),
-    ),
-    ("the four offsets of each box are left out", counted(numbers=lambda classes: classes + 1)),
-    (
-        "each box has four offsets in all, not four for each class",
-        counted(numbers=lambda classes: 5 * (classes + 1)),
-    ),
-    ("a map has n × n cells: here it has n", counted(each=lambda n, k: n * k)),
-    ("each cell has several boxes: here it has one", counted(each=lambda n, _k: n * n)),
-    (
-        "boxes stand at each of the n × n cells: here they are added to them",
-        counted(each=lambda n, k: n * n + k),
-    ),
-    ("the number of boxes in a cell is squared", counted(each=lambda n, k: (n * k) ** 2)),
-]:
-    count_outputs.slip(sentence)(wrong)
-
-
-@count_outputs.slip("this counts the first map only: all maps answer")
-def _(cells, boxes, classes):
-    return count_outputs.reference(cells[:1], boxes[:1], classes)
-
-
-@count_outputs.slip("the four offsets belong to every box: here they are counted once a map cell")
-def _(cells, boxes, classes):
-    count = sum(n * n * k for n, k in zip(cells, boxes, strict=True))
-    return count, count * (classes + 1) + 4 * sum(n * n for n in cells)
-
-
-@count_outputs.slip("the four offsets belong to every box: here there are four in all")
-def _(cells, boxes, classes):
-    count = sum(n * n * k for n, k in zip(cells, boxes, strict=True))
-    return count, count * (classes + 1) + 4
-
-
-@count_outputs.slip("the order is boxes, outputs: here the outputs come first")
-def _(*case):
-    return count_outputs.reference(*case)[::-1]
 
 
 def crowd(seed, n, threshold):
@@ -90,7 +23,7 @@ overtaken = (
 )
 
 
-@exercise(cases=[small, overtaken, crowd(1, 12, 0.3), crowd(2, 20, 0.5)])
+@exercise(cases=[small, (*small[:2], 0.75), overtaken, crowd(1, 12, 0.3), crowd(2, 20, 0.5)])
 def soft_nms(boxes, scores, threshold):
     scores = np.array(scores, dtype=float)
     left = list(range(len(scores)))
@@ -105,95 +38,90 @@ def soft_nms(boxes, scores, threshold):
 
 
 def softened(
-    lower=lambda score, overlap, _first: score * (1 - overlap),
-    touches=lambda overlap, threshold: overlap > threshold,
-    first=max,
-    hit=lambda left, _all: left,
-    turns=lambda n: n,
+    lower=lambda s, o, *_: s * (1 - o),
+    touches=lambda o, threshold: o > threshold,
+    first=lambda left, now, _start: max(left, key=lambda i: now[i]),
+    hit=lambda left, best, _all: left - {best},
+    after=lambda left, best, _touched: left - {best},
+    turns=None,
 ):
-    """``soft_nms`` with one part replaced."""
+    """``soft_nms`` with one part replaced; s is a score, o an IoU."""
 
     def version(boxes, scores, threshold):
         start = np.array(scores, dtype=float)
-        scores, left = start.copy(), list(range(len(start)))
-        for _ in range(turns(len(start))):
-            best = first(left, key=lambda i: scores[i])
-            left.remove(best)
-            for i in hit(left, [i for i in range(len(start)) if i != best]):
-                overlap = iou(boxes[[best]], boxes[[i]])[0, 0]
-                if touches(overlap, threshold):
-                    scores[i] = lower(scores[i], overlap, start[i])
+        scores, left, everyone = start.copy(), set(range(len(start))), set(range(len(start)))
+        for _ in range(len(start) if turns is None else turns):
+            if not left:
+                break
+            best = first(left, scores, start)
+            overlap = iou(boxes[[best]], boxes)[0]
+            touched = {i for i in hit(left, best, everyone) if touches(overlap[i], threshold)}
+            left = after(left, best, touched)
+            for i in touched:
+                scores[i] = lower(scores[i], overlap[i], start[i], threshold)
         return scores
 
     return version
 
 
+def without(left, best, touched):
+    return left - touched - {best}
+
+
 for sentence, wrong in [
-    (
-        "a score is multiplied by the IoU: it is 1 − IoU, so that near boxes lose most",
-        softened(lower=lambda score, overlap, _first: score * overlap),
-    ),
+    ("a score is multiplied by the IoU: the factor is 1 − IoU", softened(lower=lambda s, o, *_: s * o)),
     (
         "neighbours are dropped, with score 0: they are lowered by the factor 1 − IoU",
-        softened(lower=lambda _score, _overlap, _first: 0.0),
+        softened(lower=lambda *_: 0.0, after=without),
     ),
-    (
-        "the IoU is subtracted from the score: the score is multiplied by 1 − IoU",
-        softened(lower=lambda score, overlap, _first: score - overlap),
-    ),
+    ("the IoU is subtracted: the score is multiplied by 1 − IoU", softened(lower=lambda s, o, *_: s - o)),
     (
         "a box that is lowered twice starts from its first score again: both factors count",
-        softened(lower=lambda _score, overlap, first: first * (1 - overlap)),
+        softened(lower=lambda _s, o, start, _: start * (1 - o)),
+    ),
+    ("the factor is 1 − threshold: it is 1 − IoU", softened(lower=lambda s, _o, _, t: s * (1 - t))),
+    (
+        "the factor is the paper's other one, exp(−IoU² / 0.5): here it is 1 − IoU",
+        softened(lower=lambda s, o, *_: s * np.exp(-(o**2) / 0.5)),
     ),
     (
-        "the factor is squared: a score is multiplied once by 1 − IoU",
-        softened(lower=lambda score, overlap, _first: score * (1 - overlap) ** 2),
-    ),
-    (
-        "all boxes are lowered: only those whose IoU is above the threshold are",
-        softened(touches=lambda _overlap, _threshold: True),
+        "all boxes are lowered: only those with an IoU above the threshold are",
+        softened(touches=lambda *_: True),
     ),
     (
         "the boxes below the threshold are lowered: neighbours are those above it",
-        softened(touches=lambda overlap, threshold: overlap <= threshold),
+        softened(touches=lambda o, threshold: o <= threshold),
     ),
-    ("it starts with the lowest score: the best box goes first", softened(first=min)),
+    (
+        "boxes at exactly the threshold are lowered too: only those above it are",
+        softened(touches=lambda o, threshold: o >= threshold),
+    ),
+    (
+        "it starts with the lowest score: the best box goes first",
+        softened(first=lambda left, now, _: min(left, key=lambda i: now[i])),
+    ),
+    (
+        "it goes in the order of the input: the highest score goes first",
+        softened(first=lambda left, *_: min(left)),
+    ),
+    (
+        "the order is that of the first scores: the best box is the one whose score is highest now",
+        softened(first=lambda left, _now, start: max(left, key=lambda i: start[i])),
+    ),
     (
         "boxes that have had their turn are lowered too: only those that are left are",
-        softened(hit=lambda _left, everyone: everyone),
+        softened(hit=lambda _left, best, everyone: everyone - {best}),
     ),
-    ("it stops after the first box: go on until none is left", softened(turns=lambda _n: 1)),
-    ("nothing is lowered: these are the scores as they came in", softened(turns=lambda _n: 0)),
+    (
+        "the best box lowers itself, since its IoU with itself is 1: take it out first",
+        softened(hit=lambda left, *_: left),
+    ),
+    ("a lowered box is taken out: it stays, and has a turn of its own", softened(after=without)),
+    ("it stops after the first box: go on until none is left", softened(turns=1)),
+    ("nothing is lowered: these are the scores as they came in", softened(turns=0)),
+    ("these are the indices that NMS keeps: the new scores of all boxes are asked for", nms),
 ]:
     soft_nms.slip(sentence)(wrong)
-
-
-@soft_nms.slip("the order is that of the first scores: the best box is the one whose score is highest now")
-def _(boxes, scores, threshold):
-    scores = np.array(scores, dtype=float)
-    order = list(np.argsort(-scores))
-    for turn, best in enumerate(order):
-        for i in order[turn + 1 :]:
-            overlap = iou(boxes[[best]], boxes[[i]])[0, 0]
-            if overlap > threshold:
-                scores[i] *= 1 - overlap
-    return scores
-
-
-@soft_nms.slip("the new scores are sorted: they come in the order of the input")
-def _(*case):
-    return np.sort(soft_nms.reference(*case))[::-1]
-
-
-@soft_nms.slip("the order of the boxes is that of the input: the highest score goes first")
-def _(boxes, scores, threshold):
-    scores = np.array(scores, dtype=float)
-    for best in range(len(scores)):
-        for i in range(best + 1, len(scores)):
-            overlap = iou(boxes[[best]], boxes[[i]])[0, 0]
-            if overlap > threshold:
-                scores[i] *= 1 - overlap
-    return scores
 
 
 def guesses(seed, B, C, gamma):
@@ -221,6 +149,7 @@ def focused(
     direction=lambda one_hot, q: one_hot - q,
     total=np.sum,
     scale=lambda _B: 1,
+    softmax=softmax,
 ):
     """``focal_loss`` with one part replaced."""
 
@@ -242,14 +171,7 @@ for sentence, wrong in [
         "the slope has only the term of (1 − p)^γ: the one of log p is missing",
         focused(factor=lambda p, g: g * p * (1 - p) ** (g - 1) * np.log(p)),
     ),
-    (
-        "the two terms of the slope have the wrong sign between them",
-        focused(factor=lambda p, g: -g * p * (1 - p) ** (g - 1) * np.log(p) - (1 - p) ** g),
-    ),
-    (
-        "the slope has the wrong sign",
-        focused(direction=lambda one_hot, q: q - one_hot),
-    ),
+    ("the slope has the wrong sign", focused(direction=lambda one_hot, q: q - one_hot)),
     (
         "the slope of p at the scores is p (e − q): the factor p is missing",
         focused(factor=lambda p, g: g * (1 - p) ** (g - 1) * np.log(p) - (1 - p) ** g / p),
@@ -263,30 +185,40 @@ for sentence, wrong in [
         focused(factor=lambda p, g: g * p * (1 - p) ** g * np.log(p) - (1 - p) ** g),
     ),
     ("the minus is missing in the loss", focused(loss=lambda p, g: (1 - p) ** g * np.log(p))),
-    (
-        "the loss has p^γ: that makes right boxes heavy, and (1 − p)^γ makes them light",
-        focused(loss=lambda p, g: -(p**g * np.log(p))),
-    ),
-    (
-        "this is the cross-entropy: the factor (1 − p)^γ is missing in the loss",
-        focused(loss=lambda p, _g: -np.log(p)),
-    ),
-    (
-        "(1 − p) is multiplied by γ in the loss: it is raised to γ",
-        focused(loss=lambda p, g: -g * (1 - p) * np.log(p)),
-    ),
+    ("the loss has p^γ where (1 − p)^γ belongs", focused(loss=lambda p, g: -(p**g * np.log(p)))),
+    ("the loss has 1 − p^γ where (1 − p)^γ belongs", focused(loss=lambda p, g: -((1 - p**g) * np.log(p)))),
+    ("the factor (1 − p)^γ is missing in the loss", focused(loss=lambda p, _g: -np.log(p))),
+    ("(1 − p) is multiplied by γ: it is raised to γ", focused(loss=lambda p, g: -g * (1 - p) * np.log(p))),
     ("the loss is the mean over the boxes: it is the sum", focused(total=np.mean)),
     (
         "loss and slope are those of the mean over the boxes: both are of the sum",
         focused(total=np.mean, scale=lambda B: 1 / B),
     ),
+    ("the slope is divided by the number of boxes: it is that of the sum", focused(scale=lambda B: 1 / B)),
     ("the loss of every box is returned: their sum is asked for", focused(total=lambda losses: losses[:, 0])),
+    ("the slope has e where e − q belongs: the other scores move p too", focused(direction=lambda e, _q: e)),
     (
-        "the slope has e where e − q belongs: the other scores move p too",
-        focused(direction=lambda one_hot, _q: one_hot),
+        "only the right class has a slope: the other scores move p too",
+        focused(direction=lambda e, q: e * (e - q)),
+    ),
+    (
+        "the softmax runs over the boxes: it runs over the classes of one box (axis 1)",
+        focused(softmax=lambda y: softmax(y, axis=0)),
     ),
 ]:
     focal_loss.slip(sentence)(wrong)
+
+
+@focal_loss.slip("p is the largest probability of a box: it is that of its right class d")
+def _(_d, y, gamma):
+    return focal_loss.reference(y.argmax(axis=1), y, gamma)
+
+
+@focal_loss.slip("the slope is the one at p, a number a box: go on to the scores, with p (e − q)")
+def _(d, y, gamma):
+    p = softmax(y)[np.arange(len(d)), d]
+    factor = gamma * (1 - p) ** (gamma - 1) * np.log(p) - (1 - p) ** gamma / p
+    return focal_loss.reference(d, y, gamma)[0], factor
 
 
 @focal_loss.slip("this is softmax with cross-entropy, loss and slope: the factor (1 − p)^γ is missing")
