@@ -59,6 +59,21 @@ def _(D, F):
     return decoder_parameters.reference(D, F) - D * F
 
 
+@decoder_parameters.slip("all biases are missing: every one of the ten maps has them")
+def _(D, F):
+    return decoder_parameters.reference(D, F) - 8 * D - F - D
+
+
+@decoder_parameters.slip("this is an encoder layer: a decoder layer has a second attention and a third norm")
+def _(D, F):
+    return decoder_parameters.reference(D, F) - 4 * (D * D + D) - 2 * D
+
+
+@decoder_parameters.slip("there is one small net in a layer, and not one for each of its three parts")
+def _(D, F):
+    return decoder_parameters.reference(D, F) + 2 * (2 * D * F + F + D)
+
+
 def headed(N, h, T, S, d, seen):
     """Queries, keys and values of h heads, and the keys (N, T, S) that a query may look at."""
     shapes = [(N, h, T, d), (N, h, S, d), (N, h, S, d)]
@@ -118,6 +133,16 @@ def _(q, k, v, mask):
 def _(q, k, v, mask):
     everything = np.ones_like(mask)
     return side_by_side((softmax(scored(q, k, everything)) * mask[:, None]) @ v)
+
+
+@heads_attend.slip("the mask is read the other way round: True is where a query may look")
+def _(q, k, v, mask):
+    return heads_attend.reference(q, k, v, ~mask | ~mask.any(axis=-1, keepdims=True))
+
+
+@heads_attend.slip("this is the mean of the heads: they belong side by side")
+def _(q, k, v, mask):
+    return (softmax(scored(q, k, mask)) @ v).mean(axis=1)
 
 
 @heads_attend.slip("the mask is ignored")
@@ -214,3 +239,19 @@ def _(x, keys, values, W_q, W_k, W_v):
 @cached_step.slip("W_k and W_v have changed places")
 def _(x, keys, values, W_q, W_k, W_v):
     return cached_step.reference(x, keys, values, W_q, W_v, W_k)
+
+
+@cached_step.slip(
+    "the new place sees the past alone, or itself where there is none: append before you attend"
+)
+def _(x, keys, values, W_q, W_k, W_v):
+    new_keys, new_values = appended(x, keys, values, W_k, W_v)
+    if len(keys) == 0:
+        return x @ W_v, new_keys, new_values
+    return softmax(keys @ (x @ W_q) / math.sqrt(keys.shape[1])) @ values, new_keys, new_values
+
+
+@cached_step.slip("the root is that of D, the size of x: it must be that of the keys, d")
+def _(x, keys, values, W_q, W_k, W_v):
+    keys, values = appended(x, keys, values, W_k, W_v)
+    return softmax(keys @ (x @ W_q) / math.sqrt(len(x))) @ values, keys, values
