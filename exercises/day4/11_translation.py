@@ -13,6 +13,7 @@ from common.exercise import exercise
         ([8, 30, 3, 3, 20], 10),
         ([2, 5, 3, 1, 4, 2, 2], 8),
         ([9, 7, 12], 6),
+        ([9, 7, 12], 6),
     ]
 )
 def token_batches(lengths, budget):
@@ -215,6 +216,22 @@ def _(state, parents):
     return tuple(part[np.arange(n)[:, None] * width + parents] for part in state)
 
 
+@survivors.slip("a row is overwritten before it is read: take all rows from the old arrays")
+def _(state, parents):
+    n, width = parents.shape
+    out = tuple(part.copy() for part in state)
+    for i, row in enumerate((np.arange(n)[:, None] * width + parents).reshape(-1)):
+        for part in out:
+            part[i] = part[row]
+    return out
+
+
+@survivors.slip("the rows keep the shape (N, width): flatten them, as in the old layout")
+def _(state, parents):
+    n, width = parents.shape
+    return tuple(part[np.arange(n)[:, None] * width + parents] for part in state)
+
+
 @exercise(
     cases=[
         (np.array([2, 0, 1]), 3, 0.3, 0),
@@ -258,6 +275,11 @@ def _(ids, V, epsilon, pad):
 @smoothed.slip("every wrong token gets ε: the share ε is divided among the V tokens")
 def _(ids, V, epsilon, pad):
     return without(spread(ids, V, 1 - epsilon, epsilon), ids, pad)
+
+
+@smoothed.slip("ε is added to every token undivided: the share ε is divided among the V tokens")
+def _(ids, V, epsilon, pad):
+    return without(spread(ids, V, 1.0, epsilon), ids, pad)
 
 
 @smoothed.slip("ε is added to every token undivided: the share ε is divided among the V tokens")
