@@ -13,7 +13,6 @@ from common.exercise import exercise
         ([8, 30, 3, 3, 20], 10),
         ([2, 5, 3, 1, 4, 2, 2], 8),
         ([9, 7, 12], 6),
-        ([9, 7, 12], 6),
     ]
 )
 def token_batches(lengths, budget):
