@@ -30,7 +30,7 @@ nbval: $(VENV)/.test-tools  ## every notebook, its outputs compared with the sto
 twice: $(VENV)/.test-tools  ## run every cell of the lessons twice in a row   [ONLY=day1/07]
 	ONLY="$(ONLY)" $(BIN)/python -m pytest -n 2 -q tests/notebooks_twice.py
 
-notebooks: $(VENV)/.test-tools  ## run notebooks again and store their outputs   [ONLY=day2/05]
+notebooks: $(VENV)/.test-tools  ## run notebooks again and store their outputs   [ONLY=day2/06]
 	$(BIN)/python -m tools.run_notebooks "$(ONLY)"
 
 exercises: $(VENV)/.test-tools  ## how well the checker judges right and wrong answers   [ONLY=day1/07]

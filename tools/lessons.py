@@ -35,7 +35,7 @@ class Lesson:
 
     @property
     def label(self):
-        """The short name used on the command line: ``day2/05``."""
+        """The short name used on the command line: ``day2/06``."""
         return f"day{self.day}/{self.number:02d}"
 
 
@@ -63,7 +63,7 @@ def written():
 
 
 def select(only):
-    """The written lessons that ``only`` names: ``day2/05``, ``day2``, a name or a part of one; all if empty.
+    """The written lessons that ``only`` names: ``day2/06``, ``day2``, a name or a part of one; all if empty.
 
     ``SystemExit`` with the list of lessons when it fits none.
     """

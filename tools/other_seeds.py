@@ -77,7 +77,7 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("only", nargs="?", default="", help="which lessons: day2/05, day2, a part of a name")
+    parser.add_argument("only", nargs="?", default="", help="which lessons: day2/06, day2, a part of a name")
     parser.add_argument("--seeds", type=int, default=3, help="how many runs of each lesson")
     arguments = parser.parse_args()
     chosen = lessons.select(arguments.only)

@@ -75,7 +75,7 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("only", nargs="?", default="", help="which lessons: day2/05, day2, a part of a name")
+    parser.add_argument("only", nargs="?", default="", help="which lessons: day2/06, day2, a part of a name")
     parser.add_argument("--full", action="store_true", help="run at full size into build/full")
     arguments = parser.parse_args()
     chosen = lessons.select(arguments.only) if arguments.only or lessons.written() else []

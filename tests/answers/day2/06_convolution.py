@@ -1,4 +1,4 @@
-"""Answers to the exercises of lesson 2-05: what a layer costs, max pooling backwards, convolution in 1D."""
+"""Answers to the exercises of lesson 2-06: what a layer costs, max pooling backwards, convolution in 1D."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The exercises of lesson 2-06: their inputs, references and usual slips."""
+"""The exercises of lesson 2-08: their inputs, references and usual slips."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Answers to the exercises of lesson 2-07: a squeeze, a shortcut that changes the shape, a bottleneck."""
+"""Answers to the exercises of lesson 2-09: a squeeze, a shortcut that changes the shape, a bottleneck."""
 
 from fractions import Fraction
 

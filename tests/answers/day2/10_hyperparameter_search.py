@@ -1,4 +1,4 @@
-"""Answers to the exercises of lesson 2-08: numbers close to one, scaling in a fold, halving's price."""
+"""Answers to the exercises of lesson 2-10: numbers close to one, scaling in a fold, halving's price."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Answers to the exercises of lesson 2-06: LeNet's parameters, a saliency map, a vote against shifts."""
+"""Answers to the exercises of lesson 2-08: LeNet's parameters, a saliency map, a vote against shifts."""
 
 import math
 
