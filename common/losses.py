@@ -10,6 +10,8 @@ import numpy as np
 
 from common import functions
 
+ROW_BLOCK = 2**17  # numbers (512 kB in float32) that a cache holds from one pass to the next
+
 
 class Loss:
     """A function of target and output that remembers what its gradient needs.
@@ -95,34 +97,72 @@ class SoftmaxCrossEntropy(Loss):
         self.label_smoothing = float(label_smoothing)
 
     def forward(self, d, y):
-        d, y = functions.as_array(d), functions.as_float(y)
-        kept, count = None, math.prod(y.shape[:-1])
-        if self.ignore_index is not None and d.shape == y.shape[:-1] and d.dtype.kind in "iu":
+        y = functions.as_float(y)
+        self.d, self.weight, self.count = self._targets(functions.as_array(d), y)
+        if self.count == 0:
+            raise ValueError(f"a loss needs at least one sample that counts, got none in {y.shape}")
+        # Plain form: -(d * log_softmax(y)).sum() / count, keeping softmax(y).  Some rows at a time stay in
+        # the cache from the first pass to the last.
+        self.y, loss = np.empty_like(y, order="C"), 0
+        rows_in, rows_out = (array.reshape(-1, y.shape[-1]) for array in (y, self.y))
+        for rows in row_blocks(rows_in):
+            block, z = rows_in[rows], rows_out[rows]
+            np.subtract(block, block.max(axis=1, keepdims=True), out=z)
+            loss -= self._inner_product(rows, z)
+            np.exp(z, out=z)
+            total = z.sum(axis=1, keepdims=True)
+            z /= total
+            loss += np.vdot(self.weight[rows], np.log(total))
+        return loss / self.count
+
+    def backward(self):
+        weight = self.weight / self.count
+        dy = self.y.reshape(len(weight), -1) * weight
+        if self.ids:
+            dy[places(self.d)] -= weight[:, 0]
+        else:
+            dy -= self.d / self.count
+        return dy.reshape(self.y.shape)
+
+    def _inner_product(self, rows, z):
+        """Σ d z over some rows."""
+        if self.ids:
+            return np.vdot(self.weight[rows], z[places(self.d[rows])])
+        return np.vdot(self.d[rows], z)
+
+    def _targets(self, d, y):
+        """Ids (M,) or rows (M, C), their weights Σ_k d_k (M, 1), and the number of samples that count."""
+        self.ids = y.ndim > 0 and d.shape == y.shape[:-1]
+        weight = np.ones_like(y, shape=(math.prod(y.shape[:-1]), 1))
+        if self.ids and self.ignore_index is not None and d.dtype.kind in "iu":
             counts = d != self.ignore_index
-            d = np.where(counts, d, 0)
-            kept, count = counts[..., None].astype(y.dtype), int(counts.sum())
-        soft = d.shape == y.shape
-        d = functions.as_one_hot(d, y).astype(y.dtype, copy=False)
-        if soft and bool(((d > 0).any(axis=-1) & (d < 0).any(axis=-1)).any()):
+            d, weight = np.where(counts, d, 0), counts.astype(y.dtype).reshape(-1, 1)
+        count = int(np.count_nonzero(weight))
+        if self.ids and not self.label_smoothing:
+            functions.check_ids(d, y.shape[-1])
+            return d.reshape(-1), weight, count
+        rows = functions.as_one_hot(d, y).astype(y.dtype, copy=False).reshape(-1, y.shape[-1])
+        if self.ids:
+            rows = rows * weight
+        elif bool(((rows > 0).any(axis=1) & (rows < 0).any(axis=1)).any()):
             raise ValueError(
                 "a row of targets has one sign, got positive and negative numbers: are d, y swapped?"
             )
-        d = d if kept is None else d * kept
-        if count == 0:
-            raise ValueError(f"a loss needs at least one sample that counts, got none in {y.shape}")
-        self.total = d.sum(axis=-1, keepdims=True)  # of each row: 1, or the weight of the sample
+        self.ids, weight = False, rows.sum(axis=1, keepdims=True)
         if self.label_smoothing:
-            d = d * (1 - self.label_smoothing) + self.total * (self.label_smoothing / y.shape[-1])
-        self.d, self.count = d, count
-        self.log_y = functions.log_softmax(y)
-        return -np.vdot(self.d, self.log_y) / count
+            rows = rows * (1 - self.label_smoothing) + weight * (self.label_smoothing / y.shape[-1])
+        return rows, weight, count
 
-    def backward(self):
-        dy = np.exp(self.log_y)
-        dy *= self.total
-        dy -= self.d
-        dy /= self.count
-        return dy
+
+def row_blocks(array):
+    """Slices of rows of about ROW_BLOCK numbers."""
+    step = max(1, ROW_BLOCK // max(1, array.shape[1]))
+    return [slice(first, first + step) for first in range(0, len(array), step)]
+
+
+def places(ids):
+    """Index of the number that each id (M,) names in its row."""
+    return np.arange(len(ids), like=ids), ids
 
 
 class WeightedSum(Loss):

@@ -15,7 +15,6 @@ import numpy as np
 from common.functions import as_float, check_sizes
 from common.initializers import check_rng, orthogonal, xavier, zeros
 from common.layer import Layer, Parameter
-from common.layers.activation import Tanh
 
 
 class Recurrent(Layer):
@@ -143,7 +142,7 @@ class Recurrent(Layer):
         """``state``, or zeros for None; ``ValueError`` unless it is a tuple of (N, H) arrays."""
         shape = (x.shape[0], len(self.W.value))
         if state is None:
-            return tuple(np.zeros_like(self.W.value, shape=shape) for _ in self.states)
+            return tuple(np.zeros(shape, self.W.value.dtype, like=self.W.value) for _ in self.states)
         if not isinstance(state, tuple) or [h.shape for h in state] != [shape] * len(self.states):
             came = tuple(h.shape for h in state) if isinstance(state, tuple) else f"a {type(state).__name__}"
             raise ValueError(
@@ -165,8 +164,8 @@ class Recurrent(Layer):
 class RNN(Recurrent):
     """The simple recurrent layer (Elman network): h_t = f(x_t W_in + h_{t−1} W + b).
 
-    x (N, T, D) -> y (N, T, H);  W_in (D, H), W (H, H), b (H,).  f is an element-wise layer, tanh unless
-    another is given: ``RNN(8, 16, activation=ReLU(), rng=rng)``.
+    x (N, T, D) -> y (N, T, H);  W_in (D, H), W (H, H), b (H,).  f is tanh unless an element-wise layer is
+    given: ``RNN(8, 16, activation=ReLU(), rng=rng)``.
     With u_t = x_t W_in + h_{t−1} W + b:  du_t = (dy_t + dh_t) f′(u_t),  dh_{t−1} = du_t Wᵀ,
     dW_in = Σ x_tᵀ du_t,  dW = Σ h_{t−1}ᵀ du_t,  db = Σ du_t,  dx_t = du_t W_inᵀ.
     Elman 1990, "Finding structure in time";  the gradient: Werbos 1990, "Backpropagation through time".
@@ -174,17 +173,23 @@ class RNN(Recurrent):
 
     def __init__(self, input_size, hidden_size, *, activation=None, rng):
         super().__init__(input_size, hidden_size, rng=rng)
-        self.activation = Tanh() if activation is None else activation
+        self.activation = activation
 
     def cell(self, a, state):
         u = a[0]
         u += state[0] @ self.W.value
+        if self.activation is None:
+            return (np.tanh(u, out=u),), None
         return (self.activation.forward(u),), None
 
     def _back_through_time(self, dy, dstate):
-        u = self.a[0]
-        self.activation.forward(u)  # once more for all steps together: its memory held the last step only
-        self.slope = self.activation.backward(np.ones_like(u))
+        """The same, after the slopes f′(u_t) of all steps together."""
+        h = u = self.a[0]
+        if self.activation is None:
+            self.slope = 1 - h * h
+        else:
+            self.activation.forward(u)  # once more: its memory held the last step only
+            self.slope = self.activation.backward(np.ones_like(u))
         return super()._back_through_time(dy, dstate)
 
     def d_cell(self, dstate, t, da):
