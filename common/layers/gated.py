@@ -58,7 +58,7 @@ class LSTM(Recurrent):
 
     def d_cell(self, dstate, t, da):
         dh, dc = dstate
-        i, f, g, o = self.a[:, t]
+        i, f, g, o = self.a[t]
         c_before, c, tanh_c = self.memory[t]
         du_i, du_f, du_g, du_o = self.slabs(da)
         np.multiply(dh * tanh_c, o * (1 - o), out=du_o)
@@ -112,7 +112,7 @@ class GRU(Recurrent):
 
     def d_cell(self, dstate, t, da):
         (dh,) = dstate
-        r, z, n = self.a[:, t]
+        r, z, n = self.a[t]
         h, v_n = self.memory[t]
         du_r, du_z, du_n = self.slabs(da)
         np.multiply(dh * (1 - z), 1 - n * n, out=du_n)
@@ -123,7 +123,7 @@ class GRU(Recurrent):
 
     def d_recurrent(self, h, da):
         H = h.shape[-1]
-        dv_n = da[:, 2 * H :] * self.a[0].reshape(h.shape)  # du_n ⊙ r of all steps
+        dv_n = da[:, 2 * H :] * self.a[:, 0].reshape(h.shape)  # du_n ⊙ r of all steps
         self.W.grad[:, : 2 * H] += h.T @ da[:, : 2 * H]
         self.W.grad[:, 2 * H :] += h.T @ dv_n
         self.b_hidden.grad += dv_n.sum(axis=0)
@@ -160,7 +160,7 @@ class GRUResetBefore(Recurrent):
 
     def d_cell(self, dstate, t, da):
         (dh,) = dstate
-        r, z, n = self.a[:, t]
+        r, z, n = self.a[t]
         h, _ = self.memory[t]
         du_r, du_z, du_n = self.slabs(da)
         H = h.shape[-1]

@@ -61,13 +61,13 @@ class Recurrent(Layer):
         state = self._check_state("state", state, x)
         self.mask = None if mask is None else self._check_mask(mask, (N, T))
         self.x = x.swapaxes(0, 1).reshape(T * N, D)  # time first: a step is then one piece of memory
-        self.a = self._input_part(self.x).reshape(self.gates, T, N, len(self.W.value))
+        self.a = self._input_part(self.x.reshape(T, 1, N, D))  # (T, G, N, H)
         self.h = np.empty_like(self.a, shape=(T + 1, *state[0].shape))
         self.h[0] = state[0]
         self.memory = []
         for t in range(T):
             before = state
-            state, memory = self.cell(self.a[:, t], before)
+            state, memory = self.cell(self.a[t], before)
             if self.mask is not None:
                 real = self.mask[:, t, None]
                 state = tuple(np.where(real, new, old) for new, old in zip(state, before, strict=True))
@@ -116,7 +116,7 @@ class Recurrent(Layer):
         self.W.grad += h.T @ da
 
     def _input_part(self, x):
-        """x (M, D) -> x W_in + b as slabs (G, M, H)."""
+        """x (…, M, D) -> x W_in + b as slabs (…, G, M, H)."""
         a = x @ self.slabs(self.W_in.value)
         a += self.b.value.reshape(self.gates, 1, -1)
         return as_float(a)
@@ -184,7 +184,7 @@ class RNN(Recurrent):
 
     def _back_through_time(self, dy, dstate):
         """The same, after the slopes f′(u_t) of all steps together."""
-        h = u = self.a[0]
+        h = u = self.a[:, 0]
         if self.activation is None:
             self.slope = 1 - h * h
         else:
