@@ -197,7 +197,7 @@ def remember(evaluate):
 
 
 def dirichlet_noise(alpha, rng, share=0.25):
-    """Noise for the root's priors in self-play: (1 − share) P + share η, η from Dirichlet(alpha)."""
+    """Noise for the root's priors in self-play: (1 − share) P + share · (a draw from Dirichlet(alpha))."""
 
     def noise(P):
         return (1 - share) * np.array(P) + share * rng.dirichlet([alpha] * len(P))
