@@ -7,7 +7,7 @@ import pytest
 
 from common import functions
 from common.gradient_check import check_gradients, numerical_gradient
-from common.layers import Dropout, Layer, Linear, Parameter, Sequential
+from common.layers import Dropout, Layer, Linear, Parameter, ReLU, Sequential
 
 
 def rng():
@@ -156,3 +156,15 @@ def test_finds_a_wrong_gradient_of_the_second_output():
 def test_asks_for_a_generator():
     with pytest.raises(TypeError, match="got 0: pass np.random.default_rng"):
         check_gradients(Linear(3, 2, rng=rng()), np.ones((4, 3)), rng=0)
+
+
+def test_a_kink_nearer_than_the_step_is_no_fault():
+    x = np.array([[-1.0, 3e-6, 1.0, -4e-6]])  # both sides of the kink lie within a step of 1e-5
+    assert check_gradients(ReLU(), x, rng=rng()) < 1e-7
+    assert check_gradients(lambda a: np.maximum(a, 0), x, rng=rng(), derivative=lambda a: a > 0) < 1e-7
+
+
+def test_a_wrong_slope_beside_a_kink_is_found():
+    x = np.array([[-1.0, 3e-6, 1.0]])
+    with pytest.raises(AssertionError, match=re.escape("at index (0, 1)")):
+        check_gradients(lambda a: np.maximum(a, 0), x, rng=rng(), derivative=lambda a: a > 1e-5)
