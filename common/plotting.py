@@ -128,6 +128,24 @@ def matrix(values, ax=None, rows=None, columns=None, form="{:g}", cmap="Blues", 
     return ax
 
 
+def cells(values, colors=None, ax=None, title="", size=10, form="{:g}"):
+    """Squares with a number in each: square (r, c) fills x from c to c + 1, y (downwards) from r to r + 1.
+
+    ``colors`` maps (row, column) to a face colour, the others are white; NaN leaves a square empty.
+    """
+    ax, values = _axes(ax), np.asarray(values, dtype=float)
+    for (r, c), value in np.ndenumerate(values):
+        face = (colors or {}).get((r, c), "white")
+        ax.add_patch(plt.Rectangle((c, r), 1, 1, facecolor=face, edgecolor="black", linewidth=0.8))
+        if not np.isnan(value):
+            text = form.format(value + 0.0).replace("-", "−")
+            ax.text(c + 0.5, r + 0.52, text, ha="center", va="center", fontsize=size)
+    ax.set(xlim=(-0.1, values.shape[1] + 0.1), ylim=(values.shape[0] + 0.1, -0.1), aspect="equal")
+    ax.set_title(title, fontsize=10, fontweight="normal")
+    ax.axis("off")
+    return ax
+
+
 def board(game, position, shares=None, ax=None, corners=4):
     """A position of a game of ``common.games``: X began, O is the other player.
 

@@ -217,7 +217,7 @@ TEACHES = {
     "day1/04": {"common.functions"},
     "day1/05": {"common.functions"},
     "day1/06": {"common.gradient_check"},
-    "day2/06": {"common.layers.convolution"},
+    "day2/07": {"common.layers.convolution"},
     "day4/04": {"common.tree_search"},
 }
 

@@ -57,6 +57,15 @@ def test_image_grid_names_the_shapes_that_it_expects(shape):
         plotting.image_grid(np.zeros(shape))
 
 
+def test_cells_show_numbers_and_colours():
+    ax = plotting.cells([[1, -2.5], [np.nan, 0]], {(0, 1): plotting.SKY}, title="x")
+    assert [text.get_text() for text in ax.texts] == ["1", "−2.5", "0"]
+    assert [mpl.colors.to_hex(patch.get_facecolor()).upper() for patch in ax.patches] == [
+        "#FFFFFF", plotting.SKY, "#FFFFFF", "#FFFFFF",
+    ]  # fmt: skip
+    assert ax.get_ylim()[0] > ax.get_ylim()[1]  # rows are counted downwards
+
+
 @pytest.mark.parametrize(("game", "corners"), [(TicTacToe(), 4), (ConnectFour(), 4), (Hex(3), 6)])
 def test_board_draws_stones_and_shares(game, corners):
     position = game.play(game.play(game.start, 0), 1)

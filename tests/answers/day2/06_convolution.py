@@ -1,8 +1,9 @@
-"""Answers to the exercises of lesson 2-06: what a layer costs, max pooling backwards, convolution in 1D."""
+"""Answers to the exercises of lesson 2-06: what a layer costs, and two kernels in one."""
 
 import math
 
 import numpy as np
+from scipy.signal import convolve2d, correlate2d
 
 from tests.answers import Answers
 
@@ -115,337 +116,115 @@ def _(channels, maps, size, k, stride, padding, groups):
 
 
 @answers.right(2)
-def _(x, k, stride, dy):
-    dx = [[0.0] * x.shape[1] for _ in range(x.shape[0])]
-    for r in range(dy.shape[0]):
-        for c in range(dy.shape[1]):
-            best = None
-            for i in range(r * stride, r * stride + k):
-                for j in range(c * stride, c * stride + k):
-                    if best is None or x[i, j] > x[best]:
-                        best = i, j
-            dx[best[0]][best[1]] += dy[r, c]
-    return np.array(dx)
+def _(A, B):
+    return convolve2d(A, B)
 
 
 @answers.right(2)
-def _(x, k, stride, dy):
-    windows = np.lib.stride_tricks.sliding_window_view(x, (k, k))[::stride, ::stride]
-    windows = windows[: dy.shape[0], : dy.shape[1]].reshape(*dy.shape, -1)
-    r, c = np.indices(dy.shape) * stride
-    i, j = np.divmod(windows.argmax(axis=-1), k)
-    dx = np.zeros(x.shape)
-    np.add.at(dx, (r + i, c + j), dy)
-    return dx
+def _(A, B):  # the answers to pictures with a single 1 in them
+    side = len(A) + len(B) - 1
+    W = np.empty((side, side))
+    for place in np.ndindex(side, side):
+        one = np.zeros((side, side))
+        one[place] = 1
+        W[place] = correlate2d(correlate2d(one, A, "valid"), B, "valid")[0, 0]
+    return W
 
 
-@answers.wrong(2, r"\+=|add|overlap|last")  # = for +=
-def _(x, k, stride, dy):
-    dx = np.zeros_like(x)
-    for r, c in np.ndindex(dy.shape):
-        part = x[r * stride : r * stride + k, c * stride : c * stride + k]
-        i, j = np.unravel_index(part.argmax(), part.shape)
-        dx[r * stride + i, c * stride + j] = dy[r, c]
-    return dx
+@answers.right(2)
+def _(A, B):  # polynomials in two variables
+    k, m = len(A), len(B)
+    side = k + m - 1
+    rows = [[sum(A[i, j] * B[r - i, c - j] for i in range(max(0, r - m + 1), min(k, r + 1))
+                 for j in range(max(0, c - m + 1), min(k, c + 1))) for c in range(side)]
+            for r in range(side)]  # fmt: skip
+    return np.array(rows)
 
 
-@answers.wrong(2, r"equal|every|all|first|tie")  # all equal maxima get dy
-def _(x, k, stride, dy):
-    dx = np.zeros_like(x)
-    for r, c in np.ndindex(dy.shape):
-        rows, cols = slice(r * stride, r * stride + k), slice(c * stride, c * stride + k)
-        dx[rows, cols] += dy[r, c] * (x[rows, cols] == x[rows, cols].max())
-    return dx
+@answers.wrong(2, r"\+=|add|overlap|last|sum")  # = for +=
+def _(A, B):
+    k, m = len(A), len(B)
+    W = np.zeros((k + m - 1, k + m - 1))
+    for i, j, p, q in np.ndindex(k, k, m, m):
+        W[i + p, j + q] = A[i, j] * B[p, q]
+    return W
 
 
-@answers.wrong(2, r"equal|last|tie|>=|first")  # of equal maxima the last
-def _(x, k, stride, dy):
-    dx = np.zeros_like(x)
-    for r, c in np.ndindex(dy.shape):
-        best = r * stride, c * stride
-        for i in range(r * stride, r * stride + k):
-            for j in range(c * stride, c * stride + k):
-                if x[i, j] >= x[best]:
-                    best = i, j
-        dx[best] += dy[r, c]
-    return dx
+@answers.wrong(2, r"(?i)turned|revers|\[::-1|flip|from its end")  # B turned, as scipy's correlate2d does
+def _(A, B):
+    return correlate2d(A, B, "full")
 
 
-@answers.wrong(2, r"stride")  # the stride is taken to be k
-def _(x, k, stride, dy):
-    dx = np.zeros_like(x)
-    for r, c in np.ndindex(dy.shape):
-        part = x[r * k : r * k + k, c * k : c * k + k]
-        if part.size:
-            i, j = np.unravel_index(part.argmax(), part.shape)
-            dx[r * k + i, c * k + j] += dy[r, c]
-    return dx
+@answers.wrong(2, r"(?i)size|side|larger|too (small|large)|inside|shape|border")  # valid for full
+def _(A, B):
+    return convolve2d(A, B, "valid")
 
 
-@answers.wrong(2, r"stride")  # the stride is forgotten
-def _(x, k, stride, dy):
-    dx = np.zeros_like(x)
-    for r, c in np.ndindex(dy.shape):
-        part = x[r : r + k, c : c + k]
-        i, j = np.unravel_index(part.argmax(), part.shape)
-        dx[r + i, c + j] += dy[r, c]
-    return dx
+@answers.wrong(2, r"(?i)size|side|larger|too small|cut|shape")  # the same size as A
+def _(A, B):
+    return convolve2d(A, B, "same")
 
 
-@answers.wrong(2, r"(?i)average|mean|share|spread|largest|every entry of")  # average pooling
-def _(x, k, stride, dy):
-    dx = np.zeros_like(x)
-    for r, c in np.ndindex(dy.shape):
-        dx[r * stride : r * stride + k, c * stride : c * stride + k] += dy[r, c] / k**2
-    return dx
+@answers.wrong(2, r"(?i)overlap|side by side|len\(B\)")  # copies side by side
+def _(A, B):
+    k, m = len(A), len(B)
+    W = np.zeros((k * m, k * m))
+    for i, j in np.ndindex(k, k):
+        W[i * m : (i + 1) * m, j * m : (j + 1) * m] = A[i, j] * B
+    return W
 
 
-@answers.wrong(2, r"(?i)negative|starts? at 0|maximum|below 0|zero")  # the search for the maximum starts at 0
-def _(x, k, stride, dy):
-    dx = np.zeros_like(x)
-    for r, c in np.ndindex(dy.shape):
-        high, best = 0, None
-        for i in range(k):
-            for j in range(k):
-                if x[r * stride + i, c * stride + j] > high:
-                    high, best = x[r * stride + i, c * stride + j], (r * stride + i, c * stride + j)
-        if best:
-            dx[best] += dy[r, c]
-    return dx
+@answers.wrong(2, r"(?i)product|multipl|added|factor")  # A is forgotten
+def _(A, B):
+    k, m = len(A), len(B)
+    W = np.zeros((k + m - 1, k + m - 1))
+    for i, j in np.ndindex(k, k):
+        W[i : i + m, j : j + m] += B
+    return W
 
 
-@answers.wrong(
-    2, r"(?i)offset|window|corner|place|i and j|r \* stride"
-)  # the place inside the window is used as it is
-def _(x, k, stride, dy):
-    dx = np.zeros_like(x)
-    for r, c in np.ndindex(dy.shape):
-        part = x[r * stride : r * stride + k, c * stride : c * stride + k]
-        i, j = np.unravel_index(part.argmax(), part.shape)
-        dx[i, j] += dy[r, c]
-    return dx
+@answers.wrong(2, r"(?i)product|multipl|added|\*")  # + for *
+def _(A, B):
+    k, m = len(A), len(B)
+    W = np.zeros((k + m - 1, k + m - 1))
+    for i, j, p, q in np.ndindex(k, k, m, m):
+        W[i + p, j + q] += A[i, j] + B[p, q]
+    return W
 
 
-@answers.wrong(2, r"\bdy\b|1 for|count|chain|slope")  # the local slope 1 without dy
-def _(x, k, stride, dy):
-    dx = np.zeros_like(x)
-    for r, c in np.ndindex(dy.shape):
-        part = x[r * stride : r * stride + k, c * stride : c * stride + k]
-        i, j = np.unravel_index(part.argmax(), part.shape)
-        dx[r * stride + i, c * stride + j] += 1
-    return dx
+@answers.wrong(2, r"(?i)- 1|too large|side|size|shape")  # one row and column too many
+def _(A, B):
+    k, m = len(A), len(B)
+    W = np.zeros((k + m, k + m))
+    for i, j, p, q in np.ndindex(k, k, m, m):
+        W[i + p, j + q] += A[i, j] * B[p, q]
+    return W
 
 
-@answers.wrong(2, r"(?i)argmin|smallest|minim|sign")  # argmin
-def _(x, k, stride, dy):
-    dx = np.zeros_like(x)
-    for r, c in np.ndindex(dy.shape):
-        part = x[r * stride : r * stride + k, c * stride : c * stride + k]
-        i, j = np.unravel_index(part.argmin(), part.shape)
-        dx[r * stride + i, c * stride + j] += dy[r, c]
-    return dx
+@answers.wrong(2, r"(?i)row|column|exchang|transpos|swap|W\[")  # row and column exchanged
+def _(A, B):
+    k, m = len(A), len(B)
+    W = np.zeros((k + m - 1, k + m - 1))
+    for i, j, p, q in np.ndindex(k, k, m, m):
+        W[j + q, i + p] += A[i, j] * B[p, q]
+    return W
 
 
-@answers.wrong(2, r"(?i)absolute|sign|abs")  # the largest absolute value
-def _(x, k, stride, dy):
-    dx = np.zeros_like(x)
-    for r, c in np.ndindex(dy.shape):
-        part = abs(x[r * stride : r * stride + k, c * stride : c * stride + k])
-        i, j = np.unravel_index(part.argmax(), part.shape)
-        dx[r * stride + i, c * stride + j] += dy[r, c]
-    return dx
+@answers.wrong(2, r"(?i)row|column|exchang|transpos|swap")  # i is paired with q
+def _(A, B):
+    k, m = len(A), len(B)
+    W = np.zeros((k + m - 1, k + m - 1))
+    for i, j, p, q in np.ndindex(k, k, m, m):
+        W[i + q, j + p] += A[i, j] * B[p, q]
+    return W
 
 
-@answers.wrong(
-    2, r"shape|row|column|swap|exchang|transpos|divmod"
-)  # row and column of the flat index exchanged
-def _(x, k, stride, dy):
-    dx = np.zeros_like(x)
-    for r, c in np.ndindex(dy.shape):
-        part = x[r * stride : r * stride + k, c * stride : c * stride + k]
-        j, i = divmod(part.argmax(), k)
-        dx[r * stride + i, c * stride + j] += dy[r, c]
-    return dx
+@answers.wrong(2, r"(?i)turned|revers|flip|\[::-1|from its end")  # the result turned
+def _(A, B):
+    return np.flip(convolve2d(A, B))
 
 
-@answers.wrong(
-    2, r"x is (added|changed)|changes|argument|in place|copy|\bx\b"
-)  # x itself is used for the sums
-def _(x, k, stride, dy):
-    dx = x.copy()
-    for r, c in np.ndindex(dy.shape):
-        part = x[r * stride : r * stride + k, c * stride : c * stride + k]
-        i, j = np.unravel_index(part.argmax(), part.shape)
-        dx[r * stride + i, c * stride + j] += dy[r, c]
-    return dx
-
-
-@answers.right(3)
-def _(x, w, stride, dy):
-    dx, dw, db = [0.0] * len(x), [0.0] * len(w), 0.0
-    for t in range(len(dy)):
-        db += dy[t]
-        for i in range(len(w)):
-            dx[t * stride + i] += dy[t] * w[i]
-            dw[i] += dy[t] * x[t * stride + i]
-    return np.array(dx), np.array(dw), db
-
-
-@answers.right(3)
-def _(x, w, stride, dy):
-    spread = np.zeros((len(dy) - 1) * stride + 1)
-    spread[::stride] = dy
-    dx = np.zeros(len(x))
-    full = np.convolve(spread, w)
-    dx[: len(full)] = full
-    return dx, np.correlate(x, spread)[: len(w)], float(np.sum(dy))
-
-
-@answers.right(3)
-def _(x, w, stride, dy):
-    places = np.arange(len(dy))[:, None] * stride + np.arange(len(w))
-    matrix = np.zeros((len(dy), len(x)))
-    matrix[np.arange(len(dy))[:, None], places] = w
-    return dy @ matrix, dy @ x[places], dy @ np.ones(len(dy))
-
-
-@answers.wrong(3, r"\+=|add|overlap|last")  # dx = for +=
-def _(x, w, stride, dy):
-    dx, dw = np.zeros_like(x), np.zeros_like(w)
-    for t, slope in enumerate(dy):
-        part = slice(t * stride, t * stride + len(w))
-        dx[part] = slope * w
-        dw += slope * x[part]
-    return dx, dw, dy.sum()
-
-
-@answers.wrong(3, r"\+=|add|overlap|last")  # dw = for +=
-def _(x, w, stride, dy):
-    dx, dw = np.zeros_like(x), np.zeros_like(w)
-    for t, slope in enumerate(dy):
-        part = slice(t * stride, t * stride + len(w))
-        dx[part] += slope * w
-        dw = slope * x[part]
-    return dx, dw, dy.sum()
-
-
-@answers.wrong(3, r"stride")  # the stride is forgotten
-def _(x, w, stride, dy):
-    dx, dw = np.zeros_like(x), np.zeros_like(w)
-    for t, slope in enumerate(dy):
-        part = slice(t, t + len(w))
-        dx[part] += slope * w
-        dw += slope * x[part]
-    return dx, dw, dy.sum()
-
-
-@answers.wrong(3, r"(?i)revers|\[::-1\]|flip|from its end|turned")  # the kernel is flipped
-def _(x, w, stride, dy):
-    dx, dw = np.zeros_like(x), np.zeros_like(w)
-    for t, slope in enumerate(dy):
-        part = slice(t * stride, t * stride + len(w))
-        dx[part] += slope * w[::-1]
-        dw += slope * x[part]
-    return dx, dw, dy.sum()
-
-
-@answers.wrong(3, r"(?i)revers|\[::-1\]|flip|from its end|turned")  # np.convolve's order in dw
-def _(x, w, stride, dy):
-    dx, dw = np.zeros_like(x), np.zeros_like(w)
-    for t, slope in enumerate(dy):
-        part = slice(t * stride, t * stride + len(w))
-        dx[part] += slope * w
-        dw += slope * x[part][::-1]
-    return dx, dw, dy.sum()
-
-
-@answers.wrong(3, r"(?i)mean|average|too small|sum")  # db as a mean
-def _(x, w, stride, dy):
-    dx, dw = np.zeros_like(x), np.zeros_like(w)
-    for t, slope in enumerate(dy):
-        part = slice(t * stride, t * stride + len(w))
-        dx[part] += slope * w
-        dw += slope * x[part]
-    return dx, dw, dy.mean()
-
-
-@answers.wrong(3, r"(?i)sum|\bdy\b|number")  # db is dy
-def _(x, w, stride, dy):
-    dx, dw = np.zeros_like(x), np.zeros_like(w)
-    for t, slope in enumerate(dy):
-        part = slice(t * stride, t * stride + len(w))
-        dx[part] += slope * w
-        dw += slope * x[part]
-    return dx, dw, dy
-
-
-@answers.wrong(3, r"(?i)exchang|swap|\bx\b.*\bw\b|\bw\b.*\bx\b")  # w and x exchanged in the slopes
-def _(x, w, stride, dy):
-    dx, dw = np.zeros_like(x), np.zeros_like(w)
-    for t, slope in enumerate(dy):
-        part = slice(t * stride, t * stride + len(w))
-        dx[part] += slope * x[part]
-        dw += slope * w
-    return dx, dw, dy.sum()
-
-
-@answers.wrong(3, r"(?i)chain|\bdy\b|slope|a factor is left out")  # dx without dy
-def _(x, w, stride, dy):
-    dx, dw = np.zeros_like(x), np.zeros_like(w)
-    for t, slope in enumerate(dy):
-        part = slice(t * stride, t * stride + len(w))
-        dx[part] += w
-        dw += slope * x[part]
-    return dx, dw, dy.sum()
-
-
-@answers.wrong(3, r"(?i)last|ends one step too early")  # the last window is left out
-def _(x, w, stride, dy):
-    dx, dw = np.zeros_like(x), np.zeros_like(w)
-    for t in range(len(dy) - 1):
-        part = slice(t * stride, t * stride + len(w))
-        dx[part] += dy[t] * w
-        dw += dy[t] * x[part]
-    return dx, dw, dy.sum()
-
-
-@answers.wrong(3, r"(?i)stride|k\b|len\(w\)|step")  # the windows follow each other by k
-def _(x, w, stride, dy):
-    dx, dw, k = np.zeros_like(x), np.zeros_like(w), len(w)
-    for t, slope in enumerate(dy):
-        for i in range(k):
-            if t * k + i < len(x):
-                dx[t * k + i] += slope * w[i]
-                dw[i] += slope * x[t * k + i]
-    return dx, dw, dy.sum()
-
-
-@answers.wrong(3, r"(?i)order|exchang|swap|dw.*dx|dx.*dw")  # results in another order
-def _(x, w, stride, dy):
-    dx, dw = np.zeros_like(x), np.zeros_like(w)
-    for t, slope in enumerate(dy):
-        part = slice(t * stride, t * stride + len(w))
-        dx[part] += slope * w
-        dw += slope * x[part]
-    return dw, dx, dy.sum()
-
-
-@answers.wrong(3, r"(?i)first|last|only|one window|return")  # return inside the loop
-def _(x, w, stride, dy):
-    dx, dw = np.zeros_like(x), np.zeros_like(w)
-    for t, slope in enumerate(dy):
-        part = slice(t * stride, t * stride + len(w))
-        dx[part] += slope * w
-        dw += slope * x[part]
-        return dx, dw, dy.sum()
-    return None
-
-
-@answers.wrong(3, r"(?i)db|two|2|three|3")  # db forgotten
-def _(x, w, stride, dy):
-    dx, dw = np.zeros_like(x), np.zeros_like(w)
-    for t, slope in enumerate(dy):
-        part = slice(t * stride, t * stride + len(w))
-        dx[part] += slope * w
-        dw += slope * x[part]
-    return dx, dw
+@answers.wrong(2, r"(?i)size|circular|border|side|shape|wrap")  # a product of spectra without room
+def _(A, B):
+    side = max(len(A), len(B))
+    return np.fft.ifft2(np.fft.fft2(A, (side, side)) * np.fft.fft2(B, (side, side))).real
