@@ -97,7 +97,9 @@ def _(answers, f):
     return np.mean((answers - f) ** 2), bias_and_variance.reference(answers, f)[1]
 
 
-@bias_and_variance.slip("the variance is taken around f: it is taken around the mean answer")
+@bias_and_variance.slip(
+    "the variance is taken around f, which adds bias²: it is taken around the mean answer"
+)
 def _(answers, f):
     return bias_and_variance.reference(answers, f)[0], np.mean((answers - f) ** 2)
 
