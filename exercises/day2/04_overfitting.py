@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from common import functions
 from common.exercise import exercise
 
 rng = np.random.default_rng(204)
@@ -75,251 +74,187 @@ def _(a, strength):
     return a / (1 + strength), np.sign(a) * np.maximum(np.abs(a) - strength / 2, 0)
 
 
-CURVES = [
-    [0.9, 0.7, 0.6, 0.65, 0.61, 0.5],
-    [0.8, 0.5, 0.5, 0.6, 0.5, 0.4, 0.7],
-    [1.0, 0.8, 0.9, 0.7, 0.8, 0.6, 0.9, 0.95, 0.97],
-    [0.5, 0.9, 0.8, 0.7, 0.6, 0.55, 0.2],
-    [250.0, 180.0, 190.0, 120.0, 130.0, 125.0, 90.0],
-]
-
-
 @exercise(
-    names=("best epoch", "epochs run"),
-    cases=[(curve, patience) for curve in CURVES for patience in (2, 3, 1, 5)],
-)
-def stopped(losses, patience):
-    best = np.inf
-    for epoch, loss in enumerate(losses, start=1):
-        if loss < best:
-            best, best_epoch = loss, epoch
-        elif epoch - best_epoch >= patience:
-            break
-    return best_epoch, epoch
-
-
-@stopped.slip("an equal value counts as better: only a smaller one starts the waiting anew")
-def _(losses, patience):
-    best = np.inf
-    for epoch, loss in enumerate(losses, start=1):
-        if loss <= best:
-            best, best_epoch = loss, epoch
-        elif epoch - best_epoch >= patience:
-            break
-    return best_epoch, epoch
-
-
-@stopped.slip("it stops one epoch too late: after patience epochs without a new best")
-def _(losses, patience):
-    return stopped.reference(losses, patience + 1)
-
-
-@stopped.slip("it stops one epoch too early: patience epochs must pass without a new best")
-def _(losses, patience):
-    best = np.inf
-    for epoch, loss in enumerate(losses, start=1):
-        if loss < best:
-            best, best_epoch = loss, epoch
-        elif epoch - best_epoch >= max(patience - 1, 1):
-            break
-    return best_epoch, epoch
-
-
-@stopped.slip("the epoch of a new best counts as waiting: only epochs without one do")
-def _(losses, patience):
-    best, waited = np.inf, 0
-    for epoch, loss in enumerate(losses, start=1):
-        if loss < best:
-            best, best_epoch, waited = loss, epoch, 0
-        waited += 1
-        if waited >= patience:
-            break
-    return best_epoch, epoch
-
-
-@stopped.slip("patience is not asked: it stops at the first epoch without a new best")
-def _(losses, patience):
-    return stopped.reference(losses, 1)
-
-
-@stopped.slip("epochs run are the best one plus patience, also where the list ends before that")
-def _(losses, patience):
-    best_epoch = stopped.reference(losses, patience)[0]
-    return best_epoch, best_epoch + patience
-
-
-@stopped.slip("epochs are counted from 0: the first is number 1")
-def _(losses, patience):
-    best_epoch, epoch = stopped.reference(losses, patience)
-    return best_epoch - 1, epoch - 1
-
-
-@stopped.slip("the waiting is not started anew by a new best: patience counts epochs in a row")
-def _(losses, patience):
-    best, waited = np.inf, 0
-    for epoch, loss in enumerate(losses, start=1):
-        if loss < best:
-            best, best_epoch = loss, epoch
-        else:
-            waited += 1
-            if waited >= patience:
-                break
-    return best_epoch, epoch
-
-
-@stopped.slip("each loss is compared with the one before: it must beat the best so far")
-def _(losses, patience):
-    before, waited, best_epoch = np.inf, 0, 1
-    for epoch, loss in enumerate(losses, start=1):
-        if loss < before:
-            best_epoch, waited = epoch, 0
-        else:
-            waited += 1
-            if waited >= patience:
-                break
-        before = loss
-    return best_epoch, epoch
-
-
-@stopped.slip("the best epoch of the whole list is taken, also of epochs that were never run")
-def _(losses, patience):
-    return int(np.argmin(losses)) + 1, stopped.reference(losses, patience)[1]
-
-
-@stopped.slip("the epochs run are all of the list: patience epochs in vain end the training")
-def _(losses, patience):
-    return int(np.argmin(losses)) + 1, len(losses)
-
-
-@stopped.slip("the last epoch is given twice: the best one's weights are kept")
-def _(losses, patience):
-    epoch = stopped.reference(losses, patience)[1]
-    return epoch, epoch
-
-
-@stopped.slip("the best loss is given, not its epoch")
-def _(losses, patience):
-    best_epoch, epoch = stopped.reference(losses, patience)
-    return losses[best_epoch - 1], epoch
-
-
-@stopped.slip("the best loss starts too small, so no loss beats it: begin with np.inf or the first loss")
-def _(losses, patience):
-    best, best_epoch = 1.0, 1
-    for epoch, loss in enumerate(losses, start=1):
-        if loss < best:
-            best, best_epoch = loss, epoch
-        elif epoch - best_epoch >= patience:
-            break
-    return best_epoch, epoch
-
-
-@exercise(
-    names=("E", "du"),
+    names=("bias²", "variance"),
     cases=[
-        (np.array([0, 2]), np.array([[2.1, 0.3, -1.2], [0.4, -0.7, 1.6]]), 0.35),
-        (np.array([2, 0, 1, 1]), rng.standard_normal((4, 5)), 0.15),
-        (np.array([3, 1, 2, 3, 0]), 2 * rng.standard_normal((5, 4)), 0.6),
+        (np.array([[1.2, 3.1, 0.4], [2.9, 4.3, -0.6]]), np.array([2.4, 1.3, 0.2])),
+        (rng.standard_normal((6, 4)) + 0.5, np.array([0.3, -0.7, 1.9, 0.1])),
+        (3 * rng.standard_normal((3, 5)), rng.standard_normal(5)),
     ],
 )
-def smoothed_cross_entropy(d, u, epsilon):
-    N, C = u.shape
-    targets = (1 - epsilon) * functions.one_hot(d, C) + epsilon / C
-    y = functions.softmax(u)
-    return -np.sum(targets * np.log(y)) / N, (y - targets) / N
+def bias_and_variance(answers, f):
+    mean = answers.mean(axis=0)
+    return np.mean((mean - f) ** 2), np.mean((answers - mean) ** 2)
 
 
-def smoothed(d, u, targets):
-    """The loss and its gradient for other soft targets."""
-    y = functions.softmax(u)
-    return -np.sum(targets * np.log(y)) / len(u), (y - targets) / len(u)
+@bias_and_variance.slip("bias² is the mean error squared: square at every place first, then average")
+def _(answers, f):
+    return np.mean(answers.mean(axis=0) - f) ** 2, bias_and_variance.reference(answers, f)[1]
 
 
-def wrong_targets(d, epsilon, N, C):
-    """Sentence -> the soft targets that are then taken."""
-    hot = functions.one_hot(d, C)
-    kept = (1 - epsilon) * hot
-    return {
-        "the targets are not smoothed: they are 0 and 1": hot,
-        "the other classes get nothing: each of the C classes gets its share ε / C": kept,
-        "ε is shared among the C − 1 other classes: all C get ε / C": kept + (1 - hot) * epsilon / (C - 1),
-        "every class gets ε / (C − 1), so that no row sums to 1: it is ε / C": kept + epsilon / (C - 1),
-        "ε is shared among the samples: each of the C classes gets ε / C": kept + epsilon / N,
-        "the right class gets 1 − ε alone: its share ε / C is missing": kept + (1 - hot) * epsilon / C,
-        "every class gets ε, not its share ε / C": kept + epsilon,
-        "every other class gets ε, the right one 1 − ε: all C get the share ε / C": kept
-        + (1 - hot) * epsilon,
-        "1 − ε and ε are exchanged: the right class keeps the larger part": epsilon * hot + (1 - epsilon) / C,
-    }
+@bias_and_variance.slip("bias² compares each answer with f, which adds the variance: take the mean answer")
+def _(answers, f):
+    return np.mean((answers - f) ** 2), bias_and_variance.reference(answers, f)[1]
 
 
-for sentence in wrong_targets(np.array([0]), 0.1, 1, 3):
-    smoothed_cross_entropy.slip(sentence)(
-        lambda d, u, epsilon, sentence=sentence: smoothed(d, u, wrong_targets(d, epsilon, *u.shape)[sentence])
+@bias_and_variance.slip(
+    "the variance is taken around f, which adds bias²: it is taken around the mean answer"
+)
+def _(answers, f):
+    return bias_and_variance.reference(answers, f)[0], np.mean((answers - f) ** 2)
+
+
+@bias_and_variance.slip("the variance divides by S − 1: here it is the mean over the S fits")
+def _(answers, f):
+    return bias_and_variance.reference(answers, f)[0], np.mean(answers.var(axis=0, ddof=1))
+
+
+@bias_and_variance.slip("one mean of all entries is taken: the mean over the fits is one number per place")
+def _(answers, f):
+    mean = answers.mean()
+    return np.mean((mean - f) ** 2), np.mean((answers - mean) ** 2)
+
+
+@bias_and_variance.slip(
+    "the variance is that of all entries together: it is taken at each place, then averaged"
+)
+def _(answers, f):
+    return bias_and_variance.reference(answers, f)[0], answers.var()
+
+
+@bias_and_variance.slip("the variance runs along the places, axis 1: it runs over the fits, axis 0")
+def _(answers, f):
+    return bias_and_variance.reference(answers, f)[0], answers.var(axis=1).mean()
+
+
+@bias_and_variance.slip("the mean runs along the places, axis 1: the fits are axis 0")
+def _(answers, f):
+    mean = answers.mean(axis=1, keepdims=True)
+    return np.mean((mean - f) ** 2), np.mean((answers - mean) ** 2)
+
+
+@bias_and_variance.slip("the places are summed: both are averages over the places")
+def _(answers, f):
+    bias2, variance = bias_and_variance.reference(answers, f)
+    return bias2 * len(f), variance * len(f)
+
+
+@bias_and_variance.slip("the squares of the variance are summed over the fits: it is their mean")
+def _(answers, f):
+    bias2, variance = bias_and_variance.reference(answers, f)
+    return bias2, variance * len(answers)
+
+
+@bias_and_variance.slip("the bias is not squared")
+def _(answers, f):
+    return np.mean(answers.mean(axis=0) - f), bias_and_variance.reference(answers, f)[1]
+
+
+@bias_and_variance.slip("the bias is the mean size of the difference, not its square")
+def _(answers, f):
+    return np.mean(np.abs(answers.mean(axis=0) - f)), bias_and_variance.reference(answers, f)[1]
+
+
+@bias_and_variance.slip("the spread is the standard deviation: the variance is its square")
+def _(answers, f):
+    return bias_and_variance.reference(answers, f)[0], np.mean(answers.std(axis=0))
+
+
+@bias_and_variance.slip("the values of all places are given: average over them")
+def _(answers, f):
+    return (answers.mean(axis=0) - f) ** 2, answers.var(axis=0)
+
+
+def decays(w, g, v, lr, strength, root=np.sqrt, seen=1, pull=1, rho=0.9):
+    """The two steps; ``seen``: how much of λw enters v, ``pull``: how much enters the step."""
+    penalised = w - lr * (g + pull * strength * w) / root(
+        rho * v + (1 - rho) * (g + seen * strength * w) ** 2
     )
+    return penalised, (1 - lr * strength) * w - lr * g / root(rho * v + (1 - rho) * g**2)
 
 
-@smoothed_cross_entropy.slip("the gradient is that of hard targets: the soft ones belong there too")
-def _(d, u, epsilon):
-    E = smoothed_cross_entropy.reference(d, u, epsilon)[0]
-    return E, (functions.softmax(u) - functions.one_hot(d, u.shape[1])) / len(u)
-
-
-@smoothed_cross_entropy.slip(
-    "the loss is the mean over all entries: the classes are summed, the samples averaged"
+@exercise(
+    names=("with the penalty", "decoupled"),
+    cases=[
+        (np.array([1.1, -0.8]), np.array([0.3, 2.7]), np.array([0.05, 9.0]), 0.07, 0.6),
+        (rng.standard_normal(5), rng.standard_normal(5), rng.uniform(0.1, 2.0, 5), 0.13, 0.4),
+        (rng.standard_normal((2, 3)), rng.standard_normal((2, 3)), rng.uniform(0.5, 3.0, (2, 3)), 0.02, 1.7),
+    ],
 )
-def _(d, u, epsilon):
-    E, du = smoothed_cross_entropy.reference(d, u, epsilon)
-    return E / u.shape[1], du
+def two_decays(w, g, v, lr, strength):
+    h = g + strength * w
+    penalised = w - lr * h / np.sqrt(0.9 * v + 0.1 * h**2)
+    decoupled = (1 - lr * strength) * w - lr * g / np.sqrt(0.9 * v + 0.1 * g**2)
+    return penalised, decoupled
 
 
-@smoothed_cross_entropy.slip(
-    "the gradient is divided by the number of classes: the mean runs over the len(d) samples"
-)
-def _(d, u, epsilon):
-    E, du = smoothed_cross_entropy.reference(d, u, epsilon)
-    return E, du * len(d) / u.shape[1]
-
-
-@smoothed_cross_entropy.slip(
-    "the gradient has the factor y (1 − y): softmax with cross-entropy leaves y − target"
-)
-def _(d, u, epsilon):
-    E, du = smoothed_cross_entropy.reference(d, u, epsilon)
-    y = functions.softmax(u)
-    return E, du * y * (1 - y)
-
-
-@smoothed_cross_entropy.slip("target and output are exchanged in the loss: the logarithm is of the output")
-def _(d, u, epsilon):
-    C = u.shape[1]
-    targets = (1 - epsilon) * functions.one_hot(d, C) + epsilon / C
-    E = -np.sum(functions.softmax(u) * np.log(targets)) / len(d)
-    return E, smoothed_cross_entropy.reference(d, u, epsilon)[1]
-
-
-@smoothed_cross_entropy.slip("the softmax runs over the samples, axis 0: it runs over the classes of each")
-def _(d, u, epsilon):
-    C = u.shape[1]
-    targets = (1 - epsilon) * functions.one_hot(d, C) + epsilon / C
-    y = functions.softmax(u, axis=0)
-    return -np.sum(targets * np.log(y)) / len(u), (y - targets) / len(u)
-
-
-@smoothed_cross_entropy.slip("the softmax is missing: the logarithm needs probabilities")
-def _(d, u, epsilon):
-    targets = (1 - epsilon) * functions.one_hot(d, u.shape[1]) + epsilon / u.shape[1]
-    return -np.sum(targets * u) / len(u), (u - targets) / len(u)
-
-
-@smoothed_cross_entropy.slip("the gradient is that at the outputs y, −t / y: at the logits it is y − t")
-def _(d, u, epsilon):
-    C = u.shape[1]
-    targets = (1 - epsilon) * functions.one_hot(d, C) + epsilon / C
-    E = smoothed_cross_entropy.reference(d, u, epsilon)[0]
-    return E, -targets / functions.softmax(u) / len(u)
-
-
-@smoothed_cross_entropy.slip("the gradient comes first: the order is E, du")
+@two_decays.slip("with the penalty, v is updated with g alone: the penalty is part of the gradient there too")
 def _(*case):
-    return smoothed_cross_entropy.reference(*case)[::-1]
+    return decays(*case, seen=0)
+
+
+@two_decays.slip("with the penalty, λw enters v but not the step: the whole step runs with g + λw")
+def _(*case):
+    return decays(*case, pull=0)
+
+
+@two_decays.slip("the step with the penalty has no penalty: g + λw stands in place of g")
+def _(*case):
+    return decays(*case, seen=0, pull=0)
+
+
+@two_decays.slip("the two are the same: decoupled decay stays out of v and of the division")
+def _(*case):
+    return two_decays.reference(*case)[:1] * 2
+
+
+@two_decays.slip("the decoupled decay is 1 − λ: it follows the learning rate, 1 − ηλ")
+def _(w, g, v, lr, strength):
+    penalised, decoupled = two_decays.reference(w, g, v, lr, strength)
+    return penalised, decoupled + lr * strength * w - strength * w
+
+
+@two_decays.slip(
+    "the decoupled decay shrinks the step too: only the weight before it is multiplied by 1 − ηλ"
+)
+def _(w, g, v, lr, strength):
+    step = lr * g / np.sqrt(0.9 * v + 0.1 * g**2)
+    return two_decays.reference(w, g, v, lr, strength)[0], (1 - lr * strength) * (w - step)
+
+
+@two_decays.slip("the decoupled step has no decay: the weight is multiplied by 1 − ηλ first")
+def _(w, g, v, lr, strength):
+    penalised, decoupled = two_decays.reference(w, g, v, lr, strength)
+    return penalised, decoupled + lr * strength * w
+
+
+@two_decays.slip("the root is missing: the step divides by √v")
+def _(*case):
+    return decays(*case, root=lambda v: v)
+
+
+@two_decays.slip("v is not updated before the step: it divides by the new v")
+def _(w, g, v, lr, strength):
+    return decays(w, g, v, lr, strength, rho=1.0)
+
+
+@two_decays.slip("ρ and 1 − ρ are exchanged: v keeps 0.9 of its old value")
+def _(*case):
+    return decays(*case, rho=0.1)
+
+
+@two_decays.slip("the penalty's gradient is 2 λ w: that of ½ λ w² is λ w")
+def _(*case):
+    return decays(*case, seen=2, pull=2)[0], two_decays.reference(*case)[1]
+
+
+@two_decays.slip("the penalty has the L1 gradient λ sign(w): that of L2 is λ w")
+def _(w, g, v, lr, strength):
+    h = g + strength * np.sign(w)
+    step = lr * h / np.sqrt(0.9 * v + 0.1 * h**2)
+    return w - step, two_decays.reference(w, g, v, lr, strength)[1]
+
+
+@two_decays.slip("the penalty is subtracted from the gradient, so weights grow: it is added")
+def _(*case):
+    return decays(*case, seen=-1, pull=-1)[0], two_decays.reference(*case)[1]

@@ -1,10 +1,7 @@
-"""Answers to the exercises of lesson 2-04: ridge and Lasso, early stopping, soft targets."""
-
-import math
+"""Answers to the exercises of lesson 2-04: ridge and Lasso, bias and variance, two kinds of decay."""
 
 import numpy as np
 
-from common import functions
 from tests.answers import Answers
 
 answers = Answers()
@@ -124,350 +121,219 @@ def _(a, strength):
 
 
 @answers.right(2)
-def _(losses, patience):
-    best, best_epoch, waited, epoch = math.inf, 0, 0, 0
-    while epoch < len(losses) and waited < patience:
-        waited += 1
-        if losses[epoch] < best:
-            best, best_epoch, waited = losses[epoch], epoch + 1, 0
-        epoch += 1
-    return best_epoch, epoch
+def _(answers, f):
+    return ((answers.mean(0) - f) ** 2).mean(), answers.var(axis=0).mean()
 
 
 @answers.right(2)
-def _(losses, patience):
-    for epochs in range(1, len(losses) + 1):
-        best = np.argmin(losses[:epochs]) + 1
-        if epochs - best == patience:
-            break
-    return np.array([best, epochs])
+def _(answers, f):
+    S, P = answers.shape
+    bias2 = variance = 0.0
+    for place in range(P):
+        column = list(answers[:, place])
+        mean = sum(column) / S
+        bias2 += (mean - f[place]) ** 2 / P
+        variance += sum((value - mean) ** 2 for value in column) / (S * P)
+    return [bias2, variance]
 
 
 @answers.right(2)
-def _(losses, patience):
-    best = 0
-    for i in range(1, len(losses)):
-        if losses[i] < losses[best]:
-            best = i
-        if i - best >= patience:
-            return best + 1, i + 1
-    return best + 1, len(losses)
+def _(answers, f):  # the variance as what is left of the whole error
+    bias2 = np.square(np.average(answers, axis=0) - f).mean()
+    return bias2, np.square(answers - f).mean() - bias2
 
 
-def stopped(losses, patience, better=lambda loss, best: loss < best, first=1, after=0, reset=True):
-    best, best_epoch, waited, epoch = math.inf, first, 0, first
-    for epoch, loss in enumerate(losses, start=first):
-        if better(loss, best):
-            best, best_epoch, waited = loss, epoch, waited * (not reset)
-        else:
-            waited += 1
-            if waited >= patience + after:
-                break
-    return best_epoch, epoch
+@answers.wrong(2, r"(?i)first|mean error|cancel|square")  # positive and negative differences cancel
+def _(answers, f):
+    return (answers.mean(axis=0) - f).mean() ** 2, answers.var(axis=0).mean()
 
 
-@answers.wrong(2, r"(?i)equal")  # an equal value counts as better
-def _(losses, patience):
-    return stopped(losses, patience, better=lambda loss, best: loss <= best)
+@answers.wrong(2, r"(?i)mean answer|each answer|adds the variance")  # the whole error for bias²
+def _(answers, f):
+    return np.square(answers - f).mean(), answers.var(axis=0).mean()
 
 
-@answers.wrong(2, r"(?i)from 0|counted|number 1|1 less")  # epochs counted from 0
-def _(losses, patience):
-    return stopped(losses, patience, first=0)
+@answers.wrong(2, r"(?i)around f|mean answer")  # the whole error for the variance
+def _(answers, f):
+    return np.square(answers.mean(axis=0) - f).mean(), np.square(answers - f).mean()
 
 
-@answers.wrong(2, r"(?i)from 0|counted|number 1|1 less")  # the best epoch alone counted from 0
-def _(losses, patience):
-    best_epoch, epochs = stopped(losses, patience)
-    return best_epoch - 1, epochs
+@answers.wrong(2, r"(?i)all entries|each place|per place")  # np.var without an axis
+def _(answers, f):
+    return np.square(answers.mean(axis=0) - f).mean(), np.var(answers)
 
 
-@answers.wrong(2, r"(?i)late|after patience")  # > patience
-def _(losses, patience):
-    return stopped(losses, patience, after=1)
+@answers.wrong(2, r"(?i)S − 1|ddof|unbiased|mean over")  # the estimate with S - 1
+def _(answers, f):
+    return np.square(answers.mean(axis=0) - f).mean(), answers.var(axis=0, ddof=1).mean()
 
 
-@answers.wrong(2, r"(?i)early")  # the waiting begins at 1
-def _(losses, patience):
-    return stopped(losses, patience, after=-1)
+@answers.wrong(2, r"(?i)square|standard deviation|root")  # the standard deviation
+def _(answers, f):
+    return np.square(answers.mean(axis=0) - f).mean(), answers.std(axis=0).mean()
 
 
-@answers.wrong(2, r"(?i)anew|reset|in a row")  # the waiting is not reset
-def _(losses, patience):
-    return stopped(losses, patience, reset=False)
+@answers.wrong(2, r"(?i)square|standard deviation|root")  # the root of the right variance
+def _(answers, f):
+    return np.square(answers.mean(axis=0) - f).mean(), np.sqrt(answers.var(axis=0).mean())
 
 
-@answers.wrong(2, r"(?i)one before|previous|best so far")  # compared with the epoch before
-def _(losses, patience):
-    before, waited, best_epoch = losses[0], 0, 1
-    for epoch, loss in enumerate(losses[1:], start=2):
-        if loss >= before:
-            waited += 1
-        else:
-            waited, best_epoch = 0, epoch
-        if waited == patience:
-            break
-        before = loss
-    return best_epoch, epoch
+@answers.wrong(2, r"(?i)square|size|root")  # the root of the right bias²
+def _(answers, f):
+    return np.sqrt(np.square(answers.mean(axis=0) - f).mean()), answers.var(axis=0).mean()
 
 
-@answers.wrong(2, r"(?i)best loss|not its epoch|value")  # the best loss, not its epoch
-def _(losses, patience):
-    best_epoch, epochs = stopped(losses, patience)
-    return min(losses[:epochs]), epochs
+@answers.wrong(2, r"(?i)order|exchang|swap")  # the variance first
+def _(answers, f):
+    return answers.var(axis=0).mean(), np.square(answers.mean(axis=0) - f).mean()
 
 
-@answers.wrong(2, r"(?i)whole list|never run|all epochs")  # the best epoch of the whole list
-def _(losses, patience):
-    return losses.index(min(losses)) + 1, stopped(losses, patience)[1]
+@answers.wrong(2, r"(?i)averag|all places|one number|shape|each|mean")  # one value for every place
+def _(answers, f):
+    return np.square(answers.mean(axis=0) - f), answers.var(axis=0)
 
 
-@answers.wrong(2, r"(?i)order|exchang|swap")  # epochs run first
-def _(losses, patience):
-    return stopped(losses, patience)[::-1]
+@answers.wrong(2, r"(?i)sum|averag|mean")  # sums for means
+def _(answers, f):
+    mean = answers.mean(axis=0)
+    return np.sum((mean - f) ** 2), np.sum((answers - mean) ** 2)
 
 
-@answers.wrong(2, r"(?i)all of the list|length|len\(losses\)")  # the length of the list for the epochs run
-def _(losses, patience):
-    return stopped(losses, patience)[0], len(losses)
+@answers.wrong(2, r"(?i)axis|fits|broadcast|shape")  # axis 1
+def _(answers, f):
+    mean = answers.mean(axis=1)
+    return np.mean((mean - f) ** 2), np.mean((answers - mean) ** 2)
 
 
-@answers.wrong(
-    2, r"(?i)1 less|run|last epoch|one too (few|early)|off by one|count"
-)  # the last one does not count
-def _(losses, patience):
-    best_epoch, epochs = stopped(losses, patience)
-    return best_epoch, epochs if epochs - best_epoch < patience else epochs - 1
+@answers.wrong(2, r"(?i)axis|fits")  # the variance along the places
+def _(answers, f):
+    return np.square(answers.mean(axis=0) - f).mean(), np.var(answers, axis=1).mean()
 
 
-@answers.wrong(2, r"(?i)None|end of the list|return")  # nothing is returned when the list ends
-def _(losses, patience):
-    best = math.inf
-    for epoch, loss in enumerate(losses, start=1):
-        if loss < best:
-            best, best_epoch = loss, epoch
-        elif epoch - best_epoch >= patience:
-            return best_epoch, epoch
-    return None
+@answers.wrong(2, r"(?i)2 results|two|both")  # their sum
+def _(answers, f):
+    return np.square(answers - f).mean()
 
 
-@answers.wrong(2, r"(?i)None|only the first entry|loop")  # returns after one epoch
-def _(losses, patience):
-    best = math.inf
-    for epoch, loss in enumerate(losses, start=1):
-        if loss < best:
-            best, best_epoch = loss, epoch
-        return best_epoch, epoch
-    return None
+@answers.wrong(2, r"(?i)noise|adds|too large|sum|whole|\+|each answer")  # the whole error second
+def _(answers, f):
+    bias2 = np.square(answers.mean(axis=0) - f).mean()
+    return bias2, bias2 + answers.var(axis=0).mean()
 
 
-@answers.wrong(
-    2, r"(?i)start|1 |best|infinit|UnboundLocal|not associated|no value"
-)  # no loss above 1 is expected
-def _(losses, patience):
-    best = 1
-    for epoch, loss in enumerate(losses, start=1):
-        if loss < best:
-            best, best_epoch = loss, epoch
-        elif epoch - best_epoch >= patience:
-            break
-    return best_epoch, epoch
+@answers.wrong(2, r"(?i)median|mean")  # the median answer
+def _(answers, f):
+    mean = np.median(answers, axis=0)
+    return np.mean((mean - f) ** 2), np.mean((answers - mean) ** 2)
 
 
-@answers.wrong(2, r"(?i)start|infinit|above|first loss|from 0")  # the best loss starts at 1, in epoch 0
-def _(losses, patience):
-    best, best_epoch = 1, 0
-    for epoch, loss in enumerate(losses, start=1):
-        if loss < best:
-            best, best_epoch = loss, epoch
-        elif epoch - best_epoch >= patience:
-            break
-    return best_epoch, epoch
-
-
-@answers.wrong(2, r"(?i)largest|smaller|wrong way|greater|better")  # the largest loss is the best
-def _(losses, patience):
-    best, best_epoch = -math.inf, 1
-    for epoch, loss in enumerate(losses, start=1):
-        if loss > best:
-            best, best_epoch = loss, epoch
-        elif epoch - best_epoch >= patience:
-            break
-    return best_epoch, epoch
-
-
-@answers.wrong(2, r"(?i)last epoch|twice|best")  # the last epoch's weights are kept
-def _(losses, patience):
-    epochs = stopped(losses, patience)[1]
-    return epochs, epochs
-
-
-@answers.wrong(2, r"(?i)patience|end|list")  # the epochs before the stop, always patience back
-def _(losses, patience):
-    epochs = stopped(losses, patience)[1]
-    return epochs - patience, epochs
+def rms_step(w, g, v, lr, root=np.sqrt):
+    return lr * g / root(0.9 * v + 0.1 * g * g)
 
 
 @answers.right(3)
-def _(d, u, epsilon):
-    N, C = u.shape
-    loss, du = 0.0, np.empty((N, C))
-    for n in range(N):
-        total = sum(math.exp(u[n, k]) for k in range(C))
-        for k in range(C):
-            target = epsilon / C + (1 - epsilon if k == d[n] else 0)
-            loss -= target * (u[n, k] - math.log(total)) / N
-            du[n, k] = (math.exp(u[n, k]) / total - target) / N
-    return loss, du
+def _(w, g, v, lr, strength):
+    return [w - rms_step(w, g + strength * w, v, lr), w - lr * strength * w - rms_step(w, g, v, lr)]
 
 
 @answers.right(3)
-def _(d, u, epsilon):
-    u = u.astype(np.float32)
-    logy = functions.log_softmax(u)
-    hard, even = -logy[np.arange(len(d)), d], -logy.mean(axis=1)
-    targets = np.full_like(u, epsilon / u.shape[1])
-    targets[np.arange(len(d)), d] += 1 - epsilon
-    return np.mean((1 - epsilon) * hard + epsilon * even), (np.exp(logy) - targets) / len(d)
+def _(w, g, v, lr, strength):
+    first, second = np.empty_like(w), np.empty_like(w)
+    for place in np.ndindex(w.shape):
+        slope = g[place] + strength * w[place]
+        first[place] = w[place] - lr * slope * (0.9 * v[place] + 0.1 * slope**2) ** -0.5
+        second[place] = w[place] * (1 - lr * strength)
+        second[place] -= lr * g[place] * (0.9 * v[place] + 0.1 * g[place] ** 2) ** -0.5
+    return first, second
 
 
 @answers.right(3)
-def _(d, u, epsilon):
-    targets = np.eye(u.shape[1])[d] * (1 - epsilon) + epsilon / u.shape[1]
-    y = np.exp(u) / np.exp(u).sum(axis=1, keepdims=True)
-    return np.mean([-t @ np.log(p) for t, p in zip(targets, y, strict=True)]), np.divide(y - targets, d.size)
+def _(w, g, v, lr, strength):  # with the usual small number, much smaller than the tolerance
+    h = g + strength * w
+    steps = [lr * s / (np.sqrt(0.9 * v + 0.1 * s**2) + 1e-10) for s in (h, g)]
+    return w - steps[0], (1 - lr * strength) * w - steps[1]
 
 
-def soft(d, C, epsilon):
-    return (1 - epsilon) * functions.one_hot(d, C) + epsilon / C
+@answers.wrong(3, r"(?i)g alone|part of the gradient|also in v|enters v")  # v does not see the penalty
+def _(w, g, v, lr, strength):
+    h = g + strength * w
+    return w - lr * h / np.sqrt(0.9 * v + 0.1 * g**2), (1 - lr * strength) * w - rms_step(w, g, v, lr)
 
 
-def judged(targets, y, **other):
-    """Loss and gradient of soft targets and outputs; ``other`` may replace the factors and the logarithm."""
-    N = len(y)
-    loss = -np.sum(targets * other.get("log", np.log)(y)) / other.get("samples", N)
-    return loss, (y - targets) / other.get("batch", N)
+@answers.wrong(3, r"(?i)learning rate|ηλ|1 − λ|1 - lr")  # 1 - λ
+def _(w, g, v, lr, strength):
+    return w - rms_step(w, g + strength * w, v, lr), (1 - strength) * w - rms_step(w, g, v, lr)
 
 
-@answers.wrong(3, r"(?i)C − 1|other classes")  # ε is shared among the other classes alone
-def _(d, u, epsilon):
-    hot, C = functions.one_hot(d, u.shape[1]), u.shape[1]
-    return judged(np.where(hot == 1, 1 - epsilon, epsilon / (C - 1)), functions.softmax(u))
+@answers.wrong(3, r"(?i)step too|before|only the weight|shrinks")  # decay after the step
+def _(w, g, v, lr, strength):
+    new = w - rms_step(w, g, v, lr)
+    return w - rms_step(w, g + strength * w, v, lr), new - lr * strength * new
 
 
-@answers.wrong(3, r"(?i)len\(d\)|\bN\b|mean|sum|divid")  # the gradient is not divided by N
-def _(d, u, epsilon):
-    return judged(soft(d, u.shape[1], epsilon), functions.softmax(u), batch=1)
+@answers.wrong(3, r"(?i)same|decoupled")  # the penalty twice
+def _(w, g, v, lr, strength):
+    new = w - rms_step(w, g + strength * w, v, lr)
+    return new, new
 
 
-@answers.wrong(3, r"(?i)len\(d\)|\bN\b|mean|sum|divid")  # the loss is not divided by N
-def _(d, u, epsilon):
-    return judged(soft(d, u.shape[1], epsilon), functions.softmax(u), samples=1)
+@answers.wrong(3, r"(?i)order|exchang|swap")  # decoupled first
+def _(w, g, v, lr, strength):
+    return (1 - lr * strength) * w - rms_step(w, g, v, lr), w - rms_step(w, g + strength * w, v, lr)
 
 
-@answers.wrong(3, r"(?i)len\(d\)|\bN\b|mean|sum|divid")  # neither is
-def _(d, u, epsilon):
-    return judged(soft(d, u.shape[1], epsilon), functions.softmax(u), samples=1, batch=1)
+@answers.wrong(3, r"(?i)root|√|sqrt")  # divided by v
+def _(w, g, v, lr, strength):
+    plain = lambda value: value  # noqa: E731
+    first = w - rms_step(w, g + strength * w, v, lr, plain)
+    return first, (1 - lr * strength) * w - rms_step(w, g, v, lr, plain)
 
 
-@answers.wrong(3, r"(?i)all entries|classes|mean|number of")  # both are means over N · C entries
-def _(d, u, epsilon):
-    return judged(soft(d, u.shape[1], epsilon), functions.softmax(u), samples=u.size, batch=u.size)
+@answers.wrong(3, r"(?i)v is not updated|new v|0\.9|update")  # the old v
+def _(w, g, v, lr, strength):
+    return w - lr * (g + strength * w) / np.sqrt(v), (1 - lr * strength) * w - lr * g / np.sqrt(v)
 
 
-@answers.wrong(3, r"(?i)hard|not smoothed|soft ones")  # the gradient of hard targets
-def _(d, u, epsilon):
-    y = functions.softmax(u)
-    return judged(soft(d, u.shape[1], epsilon), y)[0], judged(functions.one_hot(d, u.shape[1]), y)[1]
+@answers.wrong(3, r"(?i)exchang|0\.9|ρ|keeps")  # 0.1 of the old v
+def _(w, g, v, lr, strength):
+    h = g + strength * w
+    first = w - lr * h / np.sqrt(0.1 * v + 0.9 * h**2)
+    return first, (1 - lr * strength) * w - lr * g / np.sqrt(0.1 * v + 0.9 * g**2)
 
 
-@answers.wrong(3, r"(?i)hard|not smoothed|soft|0 and 1")  # the loss of hard targets
-def _(d, u, epsilon):
-    y = functions.softmax(u)
-    return judged(functions.one_hot(d, u.shape[1]), y)[0], judged(soft(d, u.shape[1], epsilon), y)[1]
+@answers.wrong(3, r"(?i)no decay|1 − ηλ|multiplied|\(1 - lr \* strength\)|left out")  # no decay at all
+def _(w, g, v, lr, strength):
+    return w - rms_step(w, g + strength * w, v, lr), w - rms_step(w, g, v, lr)
 
 
-@answers.wrong(3, r"(?i)sign|the other way|minus")  # target minus output
-def _(d, u, epsilon):
-    loss, du = judged(soft(d, u.shape[1], epsilon), functions.softmax(u))
-    return loss, -du
+@answers.wrong(3, r"(?i)sign|grow|added|subtract|minus|\+")  # a penalty with the wrong sign
+def _(w, g, v, lr, strength):
+    return w - rms_step(w, g - strength * w, v, lr), (1 - lr * strength) * w - rms_step(w, g, v, lr)
 
 
-@answers.wrong(3, r"(?i)sign|minus")  # the loss without its minus
-def _(d, u, epsilon):
-    loss, du = judged(soft(d, u.shape[1], epsilon), functions.softmax(u))
-    return -loss, du
+@answers.wrong(3, r"(?i)grow|1 − ηλ|minus|sign|\(1 - lr|\+")  # 1 + ηλ
+def _(w, g, v, lr, strength):
+    return w - rms_step(w, g + strength * w, v, lr), (1 + lr * strength) * w - rms_step(w, g, v, lr)
 
 
-@answers.wrong(3, r"(?i)gets ε|share|/ C|divisor C|ε / C")  # ε for every class, not divided by C
-def _(d, u, epsilon):
-    return judged((1 - epsilon) * functions.one_hot(d, u.shape[1]) + epsilon, functions.softmax(u))
+@answers.wrong(3, r"(?i)L1|sign")  # the L1 gradient
+def _(w, g, v, lr, strength):
+    h = g + strength * np.sign(w)
+    return w - rms_step(w, h, v, lr), (1 - lr * strength) * w - rms_step(w, g, v, lr)
 
 
-@answers.wrong(3, r"(?i)1 − ε|1 - epsilon|factor|left out")  # the one-hot part keeps its full weight
-def _(d, u, epsilon):
-    return judged(functions.one_hot(d, u.shape[1]) + epsilon / u.shape[1], functions.softmax(u))
+@answers.wrong(3, r"(?i)2 results|two|both")  # the second alone
+def _(w, g, v, lr, strength):
+    return (1 - lr * strength) * w - rms_step(w, g, v, lr)
 
 
-@answers.wrong(3, r"(?i)logarithm|log10|base")  # log10
-def _(d, u, epsilon):
-    return judged(soft(d, u.shape[1], epsilon), functions.softmax(u), log=np.log10)
+@answers.wrong(3, r"(?i)uphill|added|subtract|sign|minus|\+|other way")  # both steps go uphill
+def _(w, g, v, lr, strength):
+    return w + rms_step(w, g + strength * w, v, lr), (1 - lr * strength) * w + rms_step(w, g, v, lr)
 
 
-@answers.wrong(3, r"(?i)softmax.*(target|too often)|sum to 1|target")  # a softmax of the targets as well
-def _(d, u, epsilon):
-    return judged(functions.softmax(soft(d, u.shape[1], epsilon)), functions.softmax(u))
-
-
-@answers.wrong(3, r"(?i)axis 0|samples|axis")  # softmax over the batch
-def _(d, u, epsilon):
-    return judged(soft(d, u.shape[1], epsilon), functions.softmax(u, axis=0))
-
-
-@answers.wrong(3, r"(?i)softmax.*(twice|once too often)|twice")  # a softmax of the softmax
-def _(d, u, epsilon):
-    return judged(soft(d, u.shape[1], epsilon), functions.softmax(functions.softmax(u)))
-
-
-@answers.wrong(3, r"(?i)two|2 results|both")  # the loss alone
-def _(d, u, epsilon):
-    return judged(soft(d, u.shape[1], epsilon), functions.softmax(u))[0]
-
-
-@answers.wrong(3, r"(?i)each sample|single|one number|mean|averag|shape|axis")  # a loss for every sample
-def _(d, u, epsilon):
-    targets, y = soft(d, u.shape[1], epsilon), functions.softmax(u)
-    return -np.sum(targets * np.log(y), axis=1), judged(targets, y)[1]
-
-
-@answers.wrong(3, r"(?i)output|smooth|target")  # the outputs are smoothed, the targets stay hard
-def _(d, u, epsilon):
-    y = (1 - epsilon) * functions.softmax(u) + epsilon / u.shape[1]
-    return judged(functions.one_hot(d, u.shape[1]), y)
-
-
-@answers.wrong(3, r"(?i)ε|epsilon|exchang")  # ε and 1 − ε exchanged
-def _(d, u, epsilon):
-    return judged(soft(d, u.shape[1], 1 - epsilon), functions.softmax(u))
-
-
-@answers.wrong(3, r"(?i)class|broadcast|lie in|shape")  # as many classes as the batch happens to show
-def _(d, u, epsilon):
-    return judged(soft(d, d.max() + 1, epsilon), functions.softmax(u))
-
-
-@answers.wrong(3, r"(?i)number of classes|len\(d\)|another's place")  # C for N in both
-def _(d, u, epsilon):
-    C = u.shape[1]
-    return judged(soft(d, C, epsilon), functions.softmax(u), samples=C, batch=C)
-
-
-@answers.wrong(3, r"(?i)half|½|factor 2|share|2ε")  # ε counted twice
-def _(d, u, epsilon):
-    return judged(soft(d, u.shape[1], 2 * epsilon), functions.softmax(u))
-
-
-@answers.wrong(3, r"(?i)axis 0|every entry|samples")  # the gradient is summed over the batch
-def _(d, u, epsilon):
-    loss, du = judged(soft(d, u.shape[1], epsilon), functions.softmax(u))
-    return loss, du.sum(axis=0)
+@answers.wrong(3, r"(?i)not squared|g\*\*2|square|h\*\*2")  # the gradient is not squared in v
+def _(w, g, v, lr, strength):
+    h = g + strength * w
+    first = w - lr * h / np.sqrt(0.9 * v + 0.1 * np.abs(h))
+    return first, (1 - lr * strength) * w - lr * g / np.sqrt(0.9 * v + 0.1 * np.abs(g))
