@@ -6,6 +6,7 @@ BIN    := $(VENV)/bin
 ONLY   ?=
 SEEDS  ?= 3
 LAB    ?=
+ROUNDS ?= 50
 
 # Tests run in parallel, one thread each; notebooks run as they are stored: no sliders, no bars.
 export OPENBLAS_NUM_THREADS ?= 1
@@ -42,8 +43,8 @@ full: $(VENV)/.test-tools  ## run lessons at full size into build/full   [ONLY=d
 seeds: $(VENV)/.test-tools  ## do the claims hold for other random numbers?   [ONLY=day1/02] [SEEDS=3]
 	$(BIN)/python -m tools.other_seeds "$(ONLY)" --seeds "$(SEEDS)"
 
-bench: $(VENV)/.test-tools  ## time common against PyTorch, one thread each, and keep the table for the site
-	$(BIN)/python -m benchmarks.run --save
+bench: $(VENV)/.test-tools  ## time common against PyTorch and keep the tables for the site   [ONLY=lstm] [ROUNDS=50]
+	$(QUIET) $(BIN)/python -m benchmarks.run --save --rounds "$(ROUNDS)" $(ONLY)
 
 lint: $(VENV)/.test-tools  ## check the style of code and notebooks
 	$(BIN)/python -m ruff check .

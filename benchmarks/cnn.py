@@ -3,7 +3,7 @@
 import numpy as np
 from torch import nn
 
-from benchmarks.workload import classifier, layer
+from benchmarks.networks import classifier, layer
 from common.layers import BatchNorm, Conv2d, Flatten, Linear, MaxPool2d, ReLU, Residual, Sequential
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from torch import nn
 
-from benchmarks.workload import classifier
+from benchmarks.networks import classifier
 from common.layers import Linear, ReLU, Sequential
 
 

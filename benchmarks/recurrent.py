@@ -4,7 +4,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from benchmarks.workload import Workload, copy_weights, gradient_pairs
+from benchmarks.networks import copy_weights, gradient_pairs
+from benchmarks.workload import Workload
 from common import layers
 from common.losses import SigmoidCrossEntropy
 

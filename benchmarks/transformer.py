@@ -1,6 +1,7 @@
 """A small Transformer as a translator uses it: embeddings, two layers on each side, logits and the loss."""
 
 import math
+import warnings
 
 import numpy as np
 import torch
@@ -51,13 +52,11 @@ def transformer(rng):
 
 def translator(model, ids):
     """PyTorch's parts with our weights, and a function that makes one step and returns the loss."""
-    theirs = nn.ModuleDict(
-        {
-            "tables": nn.ModuleList([nn.Embedding(V, D), nn.Embedding(V, D)]),
-            "body": nn.Transformer(D, H, 2, 2, F, dropout=0.0, batch_first=True, norm_first=True),
-            "output": nn.Linear(D, V),
-        }
-    )
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "enable_nested_tensor")  # it remarks that norm_first is slower
+        body = nn.Transformer(D, H, 2, 2, F, dropout=0.0, batch_first=True, norm_first=True)
+    tables = nn.ModuleList([nn.Embedding(V, D), nn.Embedding(V, D)])
+    theirs = nn.ModuleDict({"tables": tables, "body": body, "output": nn.Linear(D, V)})
     source, target, d = torch.tensor(ids)
     with torch.no_grad():
         for ours, table in zip((model.source.embedding, model.embedding), theirs["tables"], strict=True):

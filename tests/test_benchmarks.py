@@ -1,19 +1,79 @@
-"""The benchmarks still run, and both sides of every workload agree."""
+"""The benchmarks still run, all sides of every workload agree, and the tables say what was measured."""
 
-import subprocess
-import sys
-from pathlib import Path
+import json
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+pytest.importorskip("torch")
+
+from benchmarks import chart, machine, report, run
+from tools import site_performance
 
 
-def test_every_workload_agrees_with_torch_and_gets_a_row():
-    pytest.importorskip("torch")
-    command = [sys.executable, "-m", "benchmarks.run", "--rounds", "5"]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
-    assert run.returncode == 0, run.stderr
-    rows = [line.split() for line in run.stdout.split("\n\n")[0].splitlines()[2:]]
-    assert len(rows) >= 6
-    assert all(float(ratio) > 0 for *_, ratio, _ in rows)
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """A folder of its own for what the benchmarks keep."""
+    monkeypatch.setattr(report, "FOLDER", tmp_path)
+    monkeypatch.setattr(chart, "PICTURES", tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def quiet(monkeypatch):
+    monkeypatch.setattr(machine, "load", lambda: 0.0)
+
+
+def test_every_workload_agrees_gets_a_row_and_is_kept_with_its_conditions(kept, capsys):
+    run.run_workloads(list(run.WORKLOADS), rounds=1, save=True)
+    printed = capsys.readouterr().out
+    results = json.loads((kept / "results.json").read_text(encoding="utf-8"))
+    assert len(results["workloads"]) == len(run.WORKLOADS)
+    for record in results["workloads"]:
+        assert printed.count(record["name"]) == 2  # by the processor's clock and by the wall's
+        assert all(record["ratio"][clock] > 0 for clock in ("cpu", "wall"))
+    assert {"format", "date", "machine", "versions", "rounds", "busy"} <= results["about"].keys()
+    assert site_performance.workloads().count("\n|") == len(run.WORKLOADS) + 1
+    assert 10_000 < (kept / "performance.png").stat().st_size < 100_000
+
+
+def test_one_workload_alone_is_timed_and_not_kept(kept, capsys):
+    run.main(["addition", "--rounds", "5", "--save"])
+    assert "binary-addition" in capsys.readouterr().out
+    assert not list(kept.iterdir())
+
+
+@pytest.mark.parametrize("words", [["lstn"], ["lstm", "--rounds", "4"]])
+def test_unknown_names_and_too_few_rounds_are_refused(words, capsys):
+    with pytest.raises(SystemExit):
+        run.main(words)
+    message = capsys.readouterr().err
+    assert "at least 5" in message or ("lstn" in message and "lstm" in message and "workloads" in message)
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_busy_machine_is_told(monkeypatch):
+    watch = machine.Watch()
+    monkeypatch.setattr(machine, "load", lambda: 3.4)
+    watch.look()
+    assert "busy: 2.4 other programs" in machine.about(watch)["busy"]
+
+
+@pytest.mark.usefixtures("quiet")
+def test_waiting_for_the_processor_is_told_and_a_quiet_machine_is_not():
+    watch = machine.Watch()
+    watch.look(waited=1.02)
+    assert watch.notice() == ""
+    watch.look(waited=1.3)
+    assert "1.30 times" in watch.notice()
+
+
+@pytest.mark.parametrize(
+    ("model", "family"),
+    [
+        ("Intel(R) Xeon(R) Platinum 8488C CPU @ 2.4GHz", "Intel Xeon"),
+        ("AMD EPYC 7B13", "AMD EPYC"),
+        ("arm64", "arm64"),
+    ],
+)
+def test_the_machine_is_told_by_its_class_alone(model, family):
+    assert machine.family(model) == family
