@@ -4,6 +4,8 @@ import copy
 
 import torch
 
+from benchmarks.plain import plain
+from benchmarks.plain.dense import PlainSoftmaxCrossEntropy
 from benchmarks.workload import Workload
 from common.losses import SoftmaxCrossEntropy
 
@@ -30,32 +32,51 @@ def gradient_pairs(model, module):
     ]
 
 
-def zero_gradients(model):
-    """What ``optimizer.zero_grad()`` does."""
-    for parameter in model.parameters():
-        parameter.grad[...] = 0
+def clear(parameters):
+    """Set our gradients to zero, for a list made once, as an optimiser has it."""
+    for parameter in parameters:
+        parameter.zero_grad()
+
+
+def clear_theirs(tensors):
+    """PyTorch's way to the same: without gradients, which backward then makes anew."""
+    for tensor in tensors:
+        tensor.grad = None
 
 
 def classifier(name, required, model, module, x, ids, channels_last=False):
     """One step of training a classifier: forward, loss, backward; the input gets no gradient."""
-    loss = SoftmaxCrossEntropy()
     copy_weights(model, module)
+    by_hand = plain(model)
 
-    def common():
-        zero_gradients(model)
-        loss.forward(ids, model.forward(x))
-        model.backward_parameters(loss.backward())
+    def ours(model, loss):
+        parameters = model.parameters()
+
+        def run():
+            clear(parameters)
+            loss.forward(ids, model.forward(x))
+            model.backward_parameters(loss.backward())
+
+        return run
 
     def step(module, x, d):
+        tensors = list(module.parameters())
+
         def run():
-            module.zero_grad()
+            clear_theirs(tensors)
             torch.nn.functional.cross_entropy(module(x), d).backward()
 
         return run
 
     their_x, their_d = torch.tensor(x), torch.tensor(ids)
     workload = Workload(
-        name, required, common, step(module, their_x, their_d), lambda: gradient_pairs(model, module)
+        name,
+        required,
+        ours(model, SoftmaxCrossEntropy()),
+        step(module, their_x, their_d),
+        lambda: gradient_pairs(model, module),
+        plain=ours(by_hand, PlainSoftmaxCrossEntropy()),
+        plain_results=lambda: gradient_pairs(by_hand, module),
     )
     if channels_last:
         workload.faster = step(in_channels_last(module), last(their_x), their_d)
@@ -69,30 +90,39 @@ def layer(name, required, model, module, x, dy, channels_last=False):
     Both sides get x and dy as plain arrays, images as (N, C, H, W) in that order in memory.
     """
     copy_weights(model, module)
-    dx = {}
+    by_hand, dx = plain(model), {}
 
-    def common():
-        zero_gradients(model)
-        model.forward(x)
-        dx["ours"] = model.backward(dy)
-
-    def step(module, x, dy):
-        x.requires_grad_()
+    def ours(model, side):
+        parameters = model.parameters()
 
         def run():
-            module.zero_grad()
-            x.grad = None
+            clear(parameters)
+            model.forward(x)
+            dx[side] = model.backward(dy)
+
+        return run
+
+    def step(module, x, dy):
+        tensors = [*module.parameters(), x.requires_grad_()]
+
+        def run():
+            clear_theirs(tensors)
             module(x).backward(dy)
 
         return run
+
+    def pairs(model, side):
+        return [(dx[side], their_x.grad.numpy()), *gradient_pairs(model, module)]
 
     their_x, their_dy = torch.tensor(x), torch.tensor(dy)
     workload = Workload(
         name,
         required,
-        common,
+        ours(model, "common"),
         step(module, their_x, their_dy),
-        lambda: [(dx["ours"], their_x.grad.numpy()), *gradient_pairs(model, module)],
+        lambda: pairs(model, "common"),
+        plain=ours(by_hand, "plain"),
+        plain_results=lambda: pairs(by_hand, "plain"),
     )
     if channels_last:
         workload.faster = step(in_channels_last(module), last(their_x.detach()), last(their_dy))

@@ -7,6 +7,9 @@ import numpy as np
 import torch
 from torch import nn
 
+from benchmarks.networks import clear, clear_theirs
+from benchmarks.plain import plain
+from benchmarks.plain.dense import PlainSoftmaxCrossEntropy
 from benchmarks.workload import Workload
 from common.losses import SoftmaxCrossEntropy
 from common.transformer import Transformer
@@ -17,37 +20,49 @@ V, D, H, F, N, T = 4000, 128, 4, 512, 32, 20
 def transformer(rng):
     """One step of training with teacher forcing; pre-norm, no dropout, on both sides."""
     ids = rng.integers(0, V, (3, N, T))
-    model, loss = Transformer(V, V, D, H, F, 2, rng=rng), SoftmaxCrossEntropy()
+    model = Transformer(V, V, D, H, F, 2, rng=rng)
     theirs, step = translator(model, ids)
-    parameters, value = model.parameters(), {}
+    by_hand, their_parameters, value = plain(model), list(theirs.parameters()), {}
 
-    def common():
-        for parameter in parameters:
-            parameter.zero_grad()
-        source, target, d = ids
-        value["ours"] = loss.forward(d, model.forward(source, target))
-        model.backward(loss.backward())
+    def ours(model, loss, side):
+        parameters = model.parameters()
+
+        def run():
+            clear(parameters)
+            source, target, d = ids
+            value[side] = loss.forward(d, model.forward(source, target))
+            model.backward(loss.backward())
+
+        return run
 
     def pytorch():
-        for tensor in theirs.parameters():
-            tensor.grad = None
+        clear_theirs(their_parameters)
         value["theirs"] = step()
 
-    def results():
-        embeddings = (model.source.embedding.tokens, model.embedding.tokens)
-        return [
-            (np.float64(value["ours"]), np.float64(value["theirs"])),
-            *[
-                (ours.W.grad, table.weight.grad.numpy())
-                for ours, table in zip(embeddings, theirs["tables"], strict=True)
-            ],
-            *stack_pairs(model.source.encoder, theirs["body"].encoder),
-            *stack_pairs(model.decoder, theirs["body"].decoder),
-            (model.output.W.grad.T, theirs["output"].weight.grad.numpy()),
-            (model.output.b.grad, theirs["output"].bias.grad.numpy()),
-        ]
+    def pairs(model, side):
+        return [(np.float64(value[side]), np.float64(value["theirs"])), *model_pairs(model, theirs)]
 
-    return Workload(f"Transformer 2+2, d={D} h={H} ff={F} V={V} N={N} T={T}", 1.1, common, pytorch, results)
+    return Workload(
+        f"Transformer 2+2, d={D} h={H} ff={F} V={V} N={N} T={T}",
+        1.1,
+        ours(model, SoftmaxCrossEntropy(), "common"),
+        pytorch,
+        lambda: pairs(model, "common"),
+        plain=ours(by_hand, PlainSoftmaxCrossEntropy(), "plain"),
+        plain_results=lambda: pairs(by_hand, "plain"),
+    )
+
+
+def model_pairs(model, theirs):
+    """Pairs (our gradient, their gradient) of the whole model."""
+    embeddings = zip((model.source.embedding, model.embedding), theirs["tables"], strict=True)
+    return [
+        *[(ours.tokens.W.grad, table.weight.grad.numpy()) for ours, table in embeddings],
+        *stack_pairs(model.source.encoder, theirs["body"].encoder),
+        *stack_pairs(model.decoder, theirs["body"].decoder),
+        (model.output.W.grad.T, theirs["output"].weight.grad.numpy()),
+        (model.output.b.grad, theirs["output"].bias.grad.numpy()),
+    ]
 
 
 def translator(model, ids):

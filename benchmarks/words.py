@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 
+from benchmarks.plain.words import negative_sampling
 from benchmarks.workload import Workload
 from common.layers import Embedding, NegativeSampling
 from common.losses import SigmoidCrossEntropy
@@ -19,7 +20,8 @@ def word2vec(rng):
     labels = np.tile(np.arange(1 + K) == 0, (N, 1)).astype(np.float32)
     tables, their_step = theirs([embedding.W, output.W], output.cumulated, centre, context, labels)
     _, faster = theirs([embedding.W, output.W], output.cumulated, centre, context, labels, sparse=True)
-    output.rng = np.random.default_rng(2)
+    output.rng, noise = np.random.default_rng(2), np.random.default_rng(2)
+    copies = [embedding.W.value.copy(), output.W.value.copy()]
     loss, optimizer = SigmoidCrossEntropy(), SGD([embedding.W, output.W], lr=0.1)
 
     def common():
@@ -29,15 +31,21 @@ def word2vec(rng):
         embedding.backward(dh)
         optimizer.step()
 
+    def plain():
+        drawn = np.searchsorted(output.cumulated.value, noise.random((N, K), dtype=np.float32), side="right")
+        negative_sampling(*copies, centre, np.concatenate([context[:, None], drawn], axis=1), lr=0.1)
+
+    def pairs(values):
+        return [(value, table.weight.detach().numpy()) for value, table in zip(values, tables, strict=True)]
+
     return Workload(
         "word2vec, negative sampling, V=10000 D=100 N=128 K=5",
         0.8,
         common,
         their_step,
-        lambda: [
-            (ours.value, table.weight.detach().numpy())
-            for ours, table in zip((embedding.W, output.W), tables, strict=True)
-        ],
+        lambda: pairs([embedding.W.value, output.W.value]),
+        plain=plain,
+        plain_results=lambda: pairs(copies),
         faster=faster,
         faster_name="sparse",
     )
