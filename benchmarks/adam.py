@@ -31,7 +31,6 @@ def adam(rng):
 
     return Workload(
         "Adam, 1 M parameters in 40 arrays",
-        0.9,
         Adam(parameters, lr=1e-3).step,
         step,
         lambda: pairs(parameters),

@@ -26,7 +26,6 @@ def iou_8732(rng):
 
     return Workload(
         "IoU, 8732 x 20 boxes",
-        0.5,
         common,
         pytorch,
         lambda: [(found["ours"], found["theirs"].numpy())],
@@ -54,7 +53,6 @@ def nms_2000(rng):
 
     return Workload(
         "NMS, 2000 boxes",
-        0.2,
         common,
         pytorch,
         lambda: [(found["ours"], found["theirs"].numpy())],

@@ -9,7 +9,7 @@ from PIL import Image
 from benchmarks.report import FOLDER, conditions
 
 PICTURES = FOLDER.parent / "docs" / "_static"
-TICKS = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]
+TICKS = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
 
 
 def draw_workloads(results):

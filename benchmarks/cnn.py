@@ -20,14 +20,14 @@ def lenet(rng):
         *(nn.Flatten(), nn.Linear(512, 128), nn.ReLU(), nn.Linear(128, 10)),
     )
     x, ids = images(rng, 64, 1, 28, 28), rng.integers(0, 10, 64)
-    return classifier("LeNet on 1×28×28, N=64", 1.0, model, module, x, ids, channels_last=True)
+    return classifier("LeNet on 1×28×28, N=64", model, module, x, ids, channels_last=True)
 
 
 def conv3x3(rng):
     """One 3×3 convolution, 16 → 32 channels, on 32×32, N = 32."""
     model, module = Conv2d(16, 32, 3, padding=1, rng=rng), nn.Conv2d(16, 32, 3, padding=1)
     x, dy = images(rng, 32, 16, 32, 32), images(rng, 32, 32, 32, 32)
-    return layer("conv 3×3, 16→32 on 32×32, N=32", 1.6, model, module, x, dy, channels_last=True)
+    return layer("conv 3×3, 16→32 on 32×32, N=32", model, module, x, dy, channels_last=True)
 
 
 def depthwise(rng):
@@ -35,7 +35,7 @@ def depthwise(rng):
     model = Conv2d(64, 64, 3, padding=1, groups=64, rng=rng)
     module = nn.Conv2d(64, 64, 3, padding=1, groups=64)
     x, dy = images(rng, 32, 64, 16, 16), images(rng, 32, 64, 16, 16)
-    return layer("depthwise 3×3, 64 ch on 16×16, N=32", 2.0, model, module, x, dy, channels_last=True)
+    return layer("depthwise 3×3, 64 ch on 16×16, N=32", model, module, x, dy, channels_last=True)
 
 
 def residual(rng):
@@ -50,7 +50,7 @@ def residual(rng):
         ReLU(),
     )
     x, dy = images(rng, 64, 16, 9, 9), images(rng, 64, 16, 9, 9)
-    return layer("residual block, 16 ch on 9×9, N=64", 1.3, model, Block(16), x, dy, channels_last=True)
+    return layer("residual block, 16 ch on 9×9, N=64", model, Block(16), x, dy, channels_last=True)
 
 
 class Block(nn.Module):

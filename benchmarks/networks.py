@@ -44,7 +44,7 @@ def clear_theirs(tensors):
         tensor.grad = None
 
 
-def classifier(name, required, model, module, x, ids, channels_last=False):
+def classifier(name, model, module, x, ids, channels_last=False):
     """One step of training a classifier: forward, loss, backward; the input gets no gradient."""
     copy_weights(model, module)
     by_hand = plain(model)
@@ -71,7 +71,6 @@ def classifier(name, required, model, module, x, ids, channels_last=False):
     their_x, their_d = torch.tensor(x), torch.tensor(ids)
     workload = Workload(
         name,
-        required,
         ours(model, SoftmaxCrossEntropy()),
         step(module, their_x, their_d),
         lambda: gradient_pairs(model, module),
@@ -84,7 +83,7 @@ def classifier(name, required, model, module, x, ids, channels_last=False):
     return workload
 
 
-def layer(name, required, model, module, x, dy, channels_last=False):
+def layer(name, model, module, x, dy, channels_last=False):
     """One pass through a layer in the middle of a network: forward, backward, gradient of the input too.
 
     Both sides get x and dy as plain arrays, images as (N, C, H, W) in that order in memory.
@@ -117,7 +116,6 @@ def layer(name, required, model, module, x, dy, channels_last=False):
     their_x, their_dy = torch.tensor(x), torch.tensor(dy)
     workload = Workload(
         name,
-        required,
         ours(model, "common"),
         step(module, their_x, their_dy),
         lambda: pairs(model, "common"),

@@ -17,14 +17,14 @@ def layernorm(rng):
     """The shape of a Transformer's vectors."""
     x, dy = (rng.standard_normal((N, T, D), dtype="float32") for _ in range(2))
     name = f"LayerNorm alone, N={N} T={T} D={D}"
-    return layer(name, None, layers.LayerNorm(D), nn.LayerNorm(D), x, dy)
+    return layer(name, layers.LayerNorm(D), nn.LayerNorm(D), x, dy)
 
 
 def groupnorm(rng):
     """Eight groups on middling images."""
     x, dy = (rng.standard_normal((N, 32, 16, 16), dtype="float32") for _ in range(2))
     ours, theirs = layers.GroupNorm(8, 32), nn.GroupNorm(8, 32)
-    return layer("GroupNorm alone, 32 ch on 16×16, N=32", None, ours, theirs, x, dy, channels_last=True)
+    return layer("GroupNorm alone, 32 ch on 16×16, N=32", ours, theirs, x, dy, channels_last=True)
 
 
 def layernorm_step(rng):
@@ -43,7 +43,7 @@ def layernorm_step(rng):
         ]
         model = layers.Sequential(*blocks, layers.Linear(D, CLASSES, rng=rng))
         theirs = nn.Sequential(Block(norm), Block(norm), nn.Linear(D, CLASSES))
-        return classifier(f"MLP blocks with LayerNorm, N={N * T} D={D}", None, model, theirs, x, ids)
+        return classifier(f"MLP blocks with LayerNorm, N={N * T} D={D}", model, theirs, x, ids)
 
     whole = workload(norm=True)
     whole.without = workload(norm=False)
@@ -78,7 +78,7 @@ def groupnorm_step(rng):
             *(nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(2048, CLASSES)),
         )
         name = "conv net with GroupNorm on 3×32×32, N=32"
-        return classifier(name, None, model, theirs, x, ids, channels_last=True)
+        return classifier(name, model, theirs, x, ids, channels_last=True)
 
     whole = workload(norm=True)
     whole.without = workload(norm=False)

@@ -16,20 +16,20 @@ N, T, D, H = 64, 25, 64, 128
 
 def rnn(rng):
     """A layer of tanh units."""
-    return layer("RNN", 1.0, layers.RNN(D, H, rng=rng), nn.RNN(D, H, batch_first=True), rng)
+    return layer("RNN", layers.RNN(D, H, rng=rng), nn.RNN(D, H, batch_first=True), rng)
 
 
 def gru(rng):
     """Gated recurrent units, with the reset gate after the product on both sides."""
-    return layer("GRU", 1.0, layers.GRU(D, H, rng=rng), nn.GRU(D, H, batch_first=True), rng)
+    return layer("GRU", layers.GRU(D, H, rng=rng), nn.GRU(D, H, batch_first=True), rng)
 
 
 def lstm(rng):
     """Long short-term memory, without peepholes."""
-    return layer("LSTM", 1.4, layers.LSTM(D, H, rng=rng), nn.LSTM(D, H, batch_first=True), rng)
+    return layer("LSTM", layers.LSTM(D, H, rng=rng), nn.LSTM(D, H, batch_first=True), rng)
 
 
-def layer(name, required, ours, theirs, rng):
+def layer(name, ours, theirs, rng):
     """Forward, backward, and the gradients of the parameters and of the input."""
     x, dy = (rng.standard_normal((N, T, size), dtype=np.float32) for size in (D, H))
     their_x, their_dy = torch.tensor(x, requires_grad=True), torch.tensor(dy)
@@ -56,7 +56,6 @@ def layer(name, required, ours, theirs, rng):
 
     return Workload(
         f"{name}, N={N} T={T} D={D} H={H}",
-        required,
         step(ours, "common"),
         pytorch,
         lambda: pairs(ours, "common"),
@@ -97,7 +96,6 @@ def addition(rng):
 
     return Workload(
         "binary-addition RNN, N=1 T=8 D=2 H=16",
-        0.2,
         step(model, SigmoidCrossEntropy()),
         pytorch,
         lambda: pairs(model),

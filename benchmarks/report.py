@@ -7,11 +7,11 @@ FOLDER = Path(__file__).parent
 SIDES = {"common": "common", "pytorch": "PyTorch", "plain": "plain"}
 
 
-def table(workloads, clock):
+def table(records, clock):
     """Head and rows: milliseconds of every side by one clock, fastest run and median, and the ratios."""
     head = ["workload", *[f"{name} {what}" for name in SIDES.values() for what in ("min", "med")]]
     head += ["ratio", "plain", "required", "PyTorch's faster way", "common in the step", ""]
-    return [head, *[row(workload.record(), clock) for workload in workloads]]
+    return [head, *[row(record, clock) for record in records]]
 
 
 def row(record, clock):
@@ -49,6 +49,16 @@ def print_table(rows):
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for cells in [rows[0], ["-" * width for width in widths], *rows[1:]]:
         print("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
+
+
+def missed(records):
+    """A line for every workload over its limit, with the reason."""
+    return [
+        f"{record['name']}: {record['ratio']['cpu']:.2f}, over its limit {record['required']:.1f}. "
+        f"Reason: {record['reason']}."
+        for record in records
+        if record["missed"]
+    ]
 
 
 def print_about(about):

@@ -44,7 +44,6 @@ def transformer(rng):
 
     return Workload(
         f"Transformer 2+2, d={D} h={H} ff={F} V={V} N={N} T={T}",
-        1.1,
         ours(model, SoftmaxCrossEntropy(), "common"),
         pytorch,
         lambda: pairs(model, "common"),

@@ -40,7 +40,6 @@ def word2vec(rng):
 
     return Workload(
         "word2vec, negative sampling, V=10000 D=100 N=128 K=5",
-        0.8,
         common,
         their_step,
         lambda: pairs([embedding.W.value, output.W.value]),

@@ -18,12 +18,11 @@ class Workload:
     ``common``, ``pytorch`` and ``plain`` do the job once.  ``faster`` is PyTorch's own faster way of doing
     it, if there is one, and ``faster_name`` says which.  ``results()`` gives pairs of arrays (ours, theirs)
     that must be equal after each side has run once, ``plain_results()`` pairs (plain, theirs).
-    ``required`` is the highest ratio that we accept, if there is one.  ``without`` is the same job without
-    the layer that is looked at: the difference is what that layer costs inside a step.
+    ``without`` is the same job without the layer that is looked at: the difference is what that layer
+    costs inside a step.
     """
 
     name: str
-    required: float | None
     common: Callable
     pytorch: Callable
     results: Callable
@@ -93,7 +92,6 @@ class Workload:
         """What is kept: milliseconds (fastest, median) of each side by both clocks, and the ratios."""
         return {
             "name": self.name,
-            "required": self.required,
             "faster_name": self.faster_name,
             "milliseconds": {
                 side: {clock: summary(clocks[clock]) for clock in CLOCKS}
