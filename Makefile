@@ -13,7 +13,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 QUIET  := TQDM_DISABLE=1 COURSE_STATIC=1
 
 help:  ## print this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-16s %s\n", $$1, $$2}'
 
 lab: $(VENV)/.installed  ## open the course in JupyterLab   [LAB="--ip=0.0.0.0 --no-browser"]
 	env -u OPENBLAS_NUM_THREADS $(BIN)/python -m jupyterlab --ServerApp.root_dir="$(CURDIR)" \
@@ -45,6 +45,9 @@ seeds: $(VENV)/.test-tools  ## do the claims hold for other random numbers?   [O
 
 bench: $(VENV)/.test-tools  ## time common against PyTorch and keep the tables for the site   [ONLY=lstm] [ROUNDS=50]
 	$(QUIET) $(BIN)/python -m benchmarks.run --save --rounds "$(ROUNDS)" $(ONLY)
+
+bench-scaling: $(VENV)/.test-tools  ## time and memory as batch, length, width, image size and vocabulary grow
+	$(QUIET) $(BIN)/python -m benchmarks.run --save --rounds 10 scaling
 
 lint: $(VENV)/.test-tools  ## check the style of code and notebooks
 	$(BIN)/python -m ruff check .
@@ -95,4 +98,4 @@ $(VENV)/.site-tools: $(VENV)/.test-tools
 	$(BIN)/python -m pip install --quiet --group site
 	@touch $@
 
-.PHONY: help lab test unit nbval twice notebooks full seeds bench lint format site serve test-site repository clean distclean
+.PHONY: help lab test unit nbval twice notebooks full seeds bench bench-scaling lint format site serve test-site repository clean distclean

@@ -2,11 +2,12 @@
 
 import contextlib
 import io
+import math
 import textwrap
 
 from PIL import Image
 
-from benchmarks.report import FOLDER, conditions
+from benchmarks.report import FOLDER, SIDES, conditions
 
 PICTURES = FOLDER.parent / "docs" / "_static"
 TICKS = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
@@ -34,11 +35,39 @@ def draw_workloads(results):
         )
 
 
+def draw_scaling(results):
+    """Time and memory against the size that grows, both axes in powers, into docs/_static/scaling.png."""
+    sweeps, columns = results["sweeps"], 4
+    rows = 2 * math.ceil(len(sweeps) / columns)
+    shape = {"nrows": rows, "ncols": columns, "squeeze": False, "figsize": (9, 2 * rows + 0.6)}
+    with picture("scaling.png", results["about"], **shape) as (plotting, axes):
+        for ax in axes.flat:
+            ax.set_axis_off()
+        for i, sweep in enumerate(sweeps):
+            top, bottom = axes[2 * (i // columns) :, i % columns][:2]
+            lines(plotting, top, sweep, "time", "milliseconds")
+            lines(plotting, bottom, sweep, "memory", "MiB")
+            top.set_title(sweep["job"].split(",")[0], fontsize=8)
+            bottom.set_xlabel(sweep["grows"], fontsize=8)
+
+
+def lines(plotting, ax, sweep, kind, unit):
+    """Both sides of one sweep, with their exponents."""
+    ax.set_axis_on()
+    for side, color in (("common", plotting.BLUE), ("pytorch", plotting.ORANGE)):
+        label = f"{SIDES[side]}  {sweep['exponents'][kind][side]:.2f}"
+        ax.loglog(sweep["sizes"], sweep["values"][kind][side], "o-", color=color, markersize=3, label=label)
+    ax.minorticks_off()
+    ax.tick_params(labelsize=7)
+    ax.set_ylabel(unit, fontsize=7)
+    ax.legend(fontsize=7)
+
+
 @contextlib.contextmanager
-def picture(name, about, columns=1, **options):
+def picture(name, about, **options):
     """A figure in the course's style, stored small under ``name`` with the conditions of the measurement.
 
-    Gives the module ``common.plotting`` and the axes.
+    ``options`` are those of ``plt.subplots``.  Gives the module ``common.plotting`` and the axes.
     """
     import matplotlib
 
@@ -48,7 +77,7 @@ def picture(name, about, columns=1, **options):
     from common import plotting
 
     with plt.style.context(plotting.STYLE):
-        figure, axes = plt.subplots(1, columns, **options)
+        figure, axes = plt.subplots(**options)
         yield plotting, axes
         figure.supxlabel(textwrap.fill(conditions(about), 130), fontsize=7)
         store = io.BytesIO()

@@ -38,6 +38,11 @@ def clear(parameters):
         parameter.zero_grad()
 
 
+def size_of_gradients(model):
+    """Bytes of all gradients of our model."""
+    return sum(parameter.grad.nbytes for parameter in model.parameters())
+
+
 def clear_theirs(tensors):
     """PyTorch's way to the same: without gradients, which backward then makes anew."""
     for tensor in tensors:
@@ -76,6 +81,7 @@ def classifier(name, model, module, x, ids, channels_last=False):
         lambda: gradient_pairs(model, module),
         plain=ours(by_hand, PlainSoftmaxCrossEntropy()),
         plain_results=lambda: gradient_pairs(by_hand, module),
+        gradients=size_of_gradients(model),
     )
     if channels_last:
         workload.faster = step(in_channels_last(module), last(their_x), their_d)
@@ -121,6 +127,7 @@ def layer(name, model, module, x, dy, channels_last=False):
         lambda: pairs(model, "common"),
         plain=ours(by_hand, "plain"),
         plain_results=lambda: pairs(by_hand, "plain"),
+        gradients=size_of_gradients(model),
     )
     if channels_last:
         workload.faster = step(in_channels_last(module), last(their_x.detach()), last(their_dy))

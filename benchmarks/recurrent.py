@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from benchmarks.networks import clear, clear_theirs, copy_weights, gradient_pairs
+from benchmarks.networks import clear, clear_theirs, copy_weights, gradient_pairs, size_of_gradients
 from benchmarks.plain import plain
 from benchmarks.plain.dense import PlainSigmoidCrossEntropy
 from benchmarks.workload import Workload
@@ -24,12 +24,12 @@ def gru(rng):
     return layer("GRU", layers.GRU(D, H, rng=rng), nn.GRU(D, H, batch_first=True), rng)
 
 
-def lstm(rng):
+def lstm(rng, T=T):
     """Long short-term memory, without peepholes."""
-    return layer("LSTM", layers.LSTM(D, H, rng=rng), nn.LSTM(D, H, batch_first=True), rng)
+    return layer("LSTM", layers.LSTM(D, H, rng=rng), nn.LSTM(D, H, batch_first=True), rng, T)
 
 
-def layer(name, ours, theirs, rng):
+def layer(name, ours, theirs, rng, T=T):
     """Forward, backward, and the gradients of the parameters and of the input."""
     x, dy = (rng.standard_normal((N, T, size), dtype=np.float32) for size in (D, H))
     their_x, their_dy = torch.tensor(x, requires_grad=True), torch.tensor(dy)
@@ -61,6 +61,7 @@ def layer(name, ours, theirs, rng):
         lambda: pairs(ours, "common"),
         plain=step(by_hand, "plain"),
         plain_results=lambda: pairs(by_hand, "plain"),
+        gradients=size_of_gradients(ours),
     )
 
 

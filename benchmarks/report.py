@@ -1,6 +1,7 @@
 """Tables on the terminal, and the files that the site and the README read."""
 
 import json
+import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -59,6 +60,11 @@ def missed(records):
         for record in records
         if record["missed"]
     ]
+
+
+def tell(line):
+    """A line about the progress, beside the results."""
+    print(line, file=sys.stderr, flush=True)
 
 
 def print_about(about):

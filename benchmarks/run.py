@@ -1,8 +1,9 @@
 """Time ``common`` against PyTorch on one thread and print a table.
 
-    python -m benchmarks.run                 every part: workloads
+    python -m benchmarks.run                 all workloads
     python -m benchmarks.run lenet adam      some workloads
-    python -m benchmarks.run --save          keep whole parts for the site in benchmarks/*.json
+    python -m benchmarks.run scaling         another part
+    python -m benchmarks.run --save          keep a whole part for the site in benchmarks/*.json
 
 All sides start from the same numbers and must agree before they are timed.  They take turns, so that
 whatever else the machine does hits all of them.  Times are milliseconds; only ratios of one run mean much.
@@ -33,6 +34,7 @@ from benchmarks import (  # noqa: E402
     norms,
     recurrent,
     report,
+    scaling,
     transformer,
     words,
 )
@@ -51,7 +53,7 @@ def run_workloads(names, rounds, save):
         workload.measure(rounds)
         watch.look(workload.waited())
         done.append(limits.judged(name, workload.record()))
-        tell(f"[{len(done)}/{len(names)}] {name}: {workload.ratio():.2f} of PyTorch's time")
+        report.tell(f"[{len(done)}/{len(names)}] {name}: {workload.ratio():.2f} of PyTorch's time")
     for clock, title in (("cpu", "Processor time"), ("wall", "Wall clock")):
         print(f"\n{title}, milliseconds, one thread\n")
         report.print_table(report.table(done, clock))
@@ -67,21 +69,21 @@ def run_workloads(names, rounds, save):
     report.print_about(about)
 
 
-PARTS = {"workloads": lambda rounds, save: run_workloads(list(WORKLOADS), rounds, save)}
-
-
-def tell(line):
-    """A line about the progress, beside the results."""
-    print(line, file=sys.stderr, flush=True)
+PARTS = {
+    "workloads": lambda rounds, save: run_workloads(list(WORKLOADS), rounds, save),
+    "scaling": scaling.run,
+}
 
 
 def main(words=None):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__.splitlines()[0])
-    parser.add_argument("names", nargs="*", metavar="name", help="workloads or parts; all parts by default")
+    parser.add_argument(
+        "names", nargs="*", metavar="name", help="workloads or parts; all workloads by default"
+    )
     parser.add_argument("--rounds", type=int, default=50, help="how often the sides take turns (at least 5)")
     parser.add_argument("--save", action="store_true", help="keep whole parts for the site and the README")
     arguments = parser.parse_args(words)
-    names = arguments.names or list(PARTS)
+    names = arguments.names or ["workloads"]
     unknown = [name for name in names if name not in PARTS and name not in WORKLOADS]
     if unknown:
         known = f"parts: {', '.join(PARTS)}; workloads: {', '.join(WORKLOADS)}"

@@ -12,7 +12,7 @@ from common.optimizers import SGD
 V, D, N, K = 10_000, 100, 128, 5
 
 
-def word2vec(rng):
+def word2vec(rng, V=V):
     """Skip-gram with K = 5 negatives.  Both sides draw their noise from the same random numbers."""
     centre, context = rng.integers(0, V, N), rng.integers(0, V, N)
     embedding = Embedding(V, D, rng=rng)
@@ -39,12 +39,13 @@ def word2vec(rng):
         return [(value, table.weight.detach().numpy()) for value, table in zip(values, tables, strict=True)]
 
     return Workload(
-        "word2vec, negative sampling, V=10000 D=100 N=128 K=5",
+        f"word2vec, negative sampling, V={V} D={D} N={N} K={K}",
         common,
         their_step,
         lambda: pairs([embedding.W.value, output.W.value]),
         plain=plain,
         plain_results=lambda: pairs(copies),
+        gradients=embedding.W.grad.nbytes + output.W.grad.nbytes,
         faster=faster,
         faster_name="sparse",
     )
@@ -52,7 +53,7 @@ def word2vec(rng):
 
 def theirs(parameters, cumulated, *batch, sparse=False):
     """PyTorch's tables, from our values, and a function that makes one step."""
-    tables = [torch.nn.Embedding(V, D, sparse=sparse) for _ in parameters]
+    tables = [torch.nn.Embedding(*parameter.value.shape, sparse=sparse) for parameter in parameters]
     with torch.no_grad():
         for table, parameter in zip(tables, parameters, strict=True):
             table.weight.copy_(torch.tensor(parameter.value))

@@ -18,6 +18,7 @@ class Workload:
     ``common``, ``pytorch`` and ``plain`` do the job once.  ``faster`` is PyTorch's own faster way of doing
     it, if there is one, and ``faster_name`` says which.  ``results()`` gives pairs of arrays (ours, theirs)
     that must be equal after each side has run once, ``plain_results()`` pairs (plain, theirs).
+    ``gradients`` is how many bytes of gradients ``common`` keeps from step to step.
     ``without`` is the same job without the layer that is looked at: the difference is what that layer
     costs inside a step.
     """
@@ -30,6 +31,7 @@ class Workload:
     plain_results: Callable = list
     faster: Callable | None = None
     faster_name: str = ""
+    gradients: int = 0
     without: "Workload | None" = None
     times: dict = field(default_factory=dict)
 

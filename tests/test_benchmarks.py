@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("torch")
 
-from benchmarks import chart, limits, machine, report, run
+from benchmarks import chart, cnn, growth, limits, machine, report, run, scaling
 from tools import site_performance
 
 
@@ -55,6 +55,31 @@ def test_one_workload_alone_is_timed_and_not_kept(kept, capsys):
     run.main(["addition", "--rounds", "5", "--save"])
     assert "binary-addition" in capsys.readouterr().out
     assert not list(kept.iterdir())
+
+
+def test_a_sweep_is_fitted_kept_and_drawn(kept, capsys):
+    sweep = scaling.Sweep("images", "LeNet", scaling.doublings(2, 8), 1, 1, cnn.lenet)
+    scaling.run(rounds=1, save=True, sweeps=[sweep])
+    assert "images" in capsys.readouterr().out
+    (record,) = report.stored("scaling")["sweeps"]
+    assert record["sizes"] == [2, 4, 8]
+    assert 0.3 < record["exponents"]["memory"]["common"] <= 1.1
+    assert site_performance.scaling().count("\n|") == 2
+    assert (kept / "scaling.png").stat().st_size > 5000
+
+
+def test_every_sweep_has_four_doublings_and_nothing_that_was_kept_grows_too_fast():
+    assert all(len(sweep.sizes) >= 5 for sweep in scaling.SWEEPS)
+    assert growth.verdict(report.stored("scaling")["sweeps"]) == [growth.CALM]
+
+
+def test_what_grows_too_fast_is_told():
+    assert growth.exponent([1, 2, 4], [3, 12, 48]) == 2
+    exponents = {kind: {"common": 1.3, "pytorch": 1.0} for kind in growth.KINDS}
+    record = {"grows": "words", "job": "loss", "limits": {"time": 1, "memory": 2}, "exponents": exponents}
+    assert growth.verdict([record]) == [
+        "time of loss grows with words to the power of 1.30; the formulas say 1"
+    ]
 
 
 @pytest.mark.parametrize("words", [["lstn"], ["lstm", "--rounds", "4"]])

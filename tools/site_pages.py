@@ -27,6 +27,7 @@ def write_pages(source):
         "MAP": course_map,
         "NAME": lambda: address.rsplit("/", 1)[1],
         "REPOSITORY": lambda: address,
+        "SCALING": site_performance.scaling,
         "TABLE": site_performance.workloads,
     }
     for page in source.glob("*.md"):

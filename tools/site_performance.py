@@ -1,6 +1,6 @@
 """The tables of the site's page about performance, from what ``make bench`` kept."""
 
-from benchmarks import limits, report
+from benchmarks import growth, limits, report
 
 
 def workloads():
@@ -18,6 +18,14 @@ def workloads():
         rows.append([*cells, report.faster(record), report.inside(record), record["reason"]])
     mean = f"The geometric mean of the ratios is **{results['mean']:.2f}** (required: {limits.MEAN})."
     return f"{markdown(head, rows)}\n\n{mean}\n\n{report.conditions(results['about'])}"
+
+
+def scaling():
+    """How time and memory grow, with the fitted exponents."""
+    results = report.stored("scaling")
+    head, *rows = growth.table(results["sweeps"])
+    verdict = " ".join(growth.verdict(results["sweeps"]))
+    return f"{markdown(head, rows)}\n\n{verdict}\n\n{report.conditions(results['about'])}"
 
 
 def markdown(head, rows):
