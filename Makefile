@@ -47,7 +47,10 @@ bench: $(VENV)/.test-tools  ## time common against PyTorch and keep the tables f
 	$(QUIET) $(BIN)/python -m benchmarks.run --save --rounds "$(ROUNDS)" $(ONLY)
 
 bench-scaling: $(VENV)/.test-tools  ## time and memory as batch, length, width, image size and vocabulary grow
-	$(QUIET) $(BIN)/python -m benchmarks.run --save --rounds 10 scaling
+	$(QUIET) $(BIN)/python -m benchmarks.run --save scaling
+
+bench-trainings: $(VENV)/.test-tools  ## epochs of LeNet, GRUs with attention and a Transformer, beside PyTorch's
+	$(QUIET) $(BIN)/python -m benchmarks.run --save trainings
 
 lint: $(VENV)/.test-tools  ## check the style of code and notebooks
 	$(BIN)/python -m ruff check .
@@ -98,4 +101,4 @@ $(VENV)/.site-tools: $(VENV)/.test-tools
 	$(BIN)/python -m pip install --quiet --group site
 	@touch $@
 
-.PHONY: help lab test unit nbval twice notebooks full seeds bench bench-scaling lint format site serve test-site repository clean distclean
+.PHONY: help lab test unit nbval twice notebooks full seeds bench bench-scaling bench-trainings lint format site serve test-site repository clean distclean

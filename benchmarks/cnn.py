@@ -8,7 +8,13 @@ from common.layers import BatchNorm, Conv2d, Flatten, Linear, MaxPool2d, ReLU, R
 
 
 def lenet(rng, N=64):
-    """Two convolutions with pooling and two linear layers, on 1×28×28."""
+    """One step on N images of 1×28×28."""
+    x, ids = images(rng, N, 1, 28, 28), rng.integers(0, 10, N)
+    return classifier(f"LeNet on 1×28×28, N={N}", *lenets(rng), x, ids, channels_last=True)
+
+
+def lenets(rng):
+    """Two convolutions with pooling and two linear layers: ours and PyTorch's."""
     model = Sequential(
         *(Conv2d(1, 16, 5, rng=rng), ReLU(), MaxPool2d(2)),
         *(Conv2d(16, 32, 5, rng=rng), ReLU(), MaxPool2d(2)),
@@ -19,8 +25,7 @@ def lenet(rng, N=64):
         *(nn.Conv2d(16, 32, 5), nn.ReLU(), nn.MaxPool2d(2)),
         *(nn.Flatten(), nn.Linear(512, 128), nn.ReLU(), nn.Linear(128, 10)),
     )
-    x, ids = images(rng, N, 1, 28, 28), rng.integers(0, 10, N)
-    return classifier(f"LeNet on 1×28×28, N={N}", model, module, x, ids, channels_last=True)
+    return model, module
 
 
 def conv3x3(rng, C=16, O=32, side=32, N=32):

@@ -1,6 +1,7 @@
 """Tables on the terminal, and the files that the site and the README read."""
 
 import json
+import statistics
 import sys
 from pathlib import Path
 
@@ -38,6 +39,11 @@ def inside(record):
     if added is None:
         return ""
     return f"+{added['common']:.2f} against +{added['pytorch']:.2f}: {number(added['ratio'])}"
+
+
+def fastest_and_median(values):
+    """[fastest, median] to four digits after the point."""
+    return [round(min(values), 4), round(statistics.median(values), 4)]
 
 
 def number(value, digits=2):

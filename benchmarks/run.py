@@ -2,7 +2,7 @@
 
     python -m benchmarks.run                 all workloads
     python -m benchmarks.run lenet adam      some workloads
-    python -m benchmarks.run scaling         another part
+    python -m benchmarks.run scaling         another part; there is also trainings
     python -m benchmarks.run --save          keep a whole part for the site in benchmarks/*.json
 
 All sides start from the same numbers and must agree before they are timed.  They take turns, so that
@@ -35,6 +35,7 @@ from benchmarks import (  # noqa: E402
     recurrent,
     report,
     scaling,
+    trainings,
     transformer,
     words,
 )
@@ -70,23 +71,25 @@ def run_workloads(names, rounds, save):
 
 
 PARTS = {
-    "workloads": lambda rounds, save: run_workloads(list(WORKLOADS), rounds, save),
     "scaling": scaling.run,
+    "trainings": trainings.run,
 }
 
 
 def main(words=None):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__.splitlines()[0])
     parser.add_argument(
-        "names", nargs="*", metavar="name", help="workloads or parts; all workloads by default"
+        "names", nargs="*", metavar="name", help="workloads, or other parts; all workloads by default"
     )
-    parser.add_argument("--rounds", type=int, default=50, help="how often the sides take turns (at least 5)")
+    parser.add_argument(
+        "--rounds", type=int, default=50, help="how often the sides of a workload take turns (at least 5)"
+    )
     parser.add_argument("--save", action="store_true", help="keep whole parts for the site and the README")
     arguments = parser.parse_args(words)
-    names = arguments.names or ["workloads"]
+    names = arguments.names or list(WORKLOADS)
     unknown = [name for name in names if name not in PARTS and name not in WORKLOADS]
     if unknown:
-        known = f"parts: {', '.join(PARTS)}; workloads: {', '.join(WORKLOADS)}"
+        known = f"workloads: {', '.join(WORKLOADS)}; other parts: {', '.join(PARTS)}"
         parser.error(f"nothing is called {', '.join(unknown)}. There are {known}")
     if arguments.rounds < 5:
         parser.error("at least 5 rounds")
@@ -97,7 +100,7 @@ def main(words=None):
         run_workloads(some, arguments.rounds, arguments.save)
     for name in names:
         if name in PARTS:
-            PARTS[name](arguments.rounds, arguments.save)
+            PARTS[name](arguments.save)
 
 
 if __name__ == "__main__":

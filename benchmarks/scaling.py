@@ -124,7 +124,7 @@ def built(sweep, size):
     return replace(workload, plain=None, plain_results=list, faster=None)
 
 
-def run(rounds, save, sweeps=SWEEPS):
+def run(save, sweeps=SWEEPS, rounds=10):
     """Measure all sweeps and print their exponents; keep table and figure."""
     watch, records = machine.Watch(), []
     for sweep in sweeps:

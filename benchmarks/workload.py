@@ -1,12 +1,13 @@
 """What a workload is, and how its sides are timed fairly."""
 
 import math
-import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+
+from benchmarks.report import fastest_and_median
 
 CLOCKS = ("cpu", "wall")
 
@@ -96,7 +97,7 @@ class Workload:
             "name": self.name,
             "faster_name": self.faster_name,
             "milliseconds": {
-                side: {clock: summary(clocks[clock]) for clock in CLOCKS}
+                side: {clock: fastest_and_median([1e3 * s for s in clocks[clock]]) for clock in CLOCKS}
                 for side, clocks in self.times.items()
             },
             "ratio": {clock: rounded(self.ratio(clock)) for clock in CLOCKS},
@@ -112,11 +113,6 @@ def seconds(job, repeats):
     for _ in range(repeats):
         job()
     return (time.process_time() - cpu) / repeats, (time.perf_counter() - wall) / repeats
-
-
-def summary(times):
-    """[fastest, median] in milliseconds."""
-    return [round(1e3 * min(times), 4), round(1e3 * statistics.median(times), 4)]
 
 
 def rounded(value):

@@ -1,12 +1,14 @@
 """The benchmarks still run, all sides of every workload agree, and the tables say what was measured."""
 
+import itertools
 import json
+import subprocess
 
 import pytest
 
 pytest.importorskip("torch")
 
-from benchmarks import chart, cnn, growth, limits, machine, report, run, scaling
+from benchmarks import chart, cnn, epochs, growth, limits, machine, report, run, scaling, trainings
 from tools import site_performance
 
 
@@ -59,7 +61,7 @@ def test_one_workload_alone_is_timed_and_not_kept(kept, capsys):
 
 def test_a_sweep_is_fitted_kept_and_drawn(kept, capsys):
     sweep = scaling.Sweep("images", "LeNet", scaling.doublings(2, 8), 1, 1, cnn.lenet)
-    scaling.run(rounds=1, save=True, sweeps=[sweep])
+    scaling.run(save=True, sweeps=[sweep], rounds=1)
     assert "images" in capsys.readouterr().out
     (record,) = report.stored("scaling")["sweeps"]
     assert record["sizes"] == [2, 4, 8]
@@ -80,6 +82,37 @@ def test_what_grows_too_fast_is_told():
     assert growth.verdict([record]) == [
         "time of loss grows with words to the power of 1.30; the formulas say 1"
     ]
+
+
+@pytest.mark.parametrize("name", ["lenet", "dates", "translation"])
+def test_a_few_batches_of_every_training_end_alike(name, monkeypatch):
+    def none():
+        raise ConnectionError
+
+    monkeypatch.setattr(epochs, "load_mnist", none)
+    epoch = epochs.EPOCHS[name]()
+    few = list(itertools.islice(epoch.batches(), 3))
+    epoch.batches = lambda: few
+    record = trainings.measure(epoch, threads=1, rounds=1)
+    assert record["loss"]["common"] == pytest.approx(record["loss"]["pytorch"], rel=1e-3)
+    assert record["name"] in trainings.table([record])[1]
+
+
+def test_trainings_are_run_at_one_thread_and_at_all_cores(kept, monkeypatch, capsys):
+    def stand_in(command, env, **_):
+        threads = int(command[3])
+        assert env["OPENBLAS_NUM_THREADS"] == str(threads)
+        seconds = {"common": [2.0, 2.5], "pytorch": [4.0, 4.5]}
+        record = {"name": "LeNet", "threads": threads, "seconds": seconds, "ratio": 0.5, "waited": 1.0}
+        return subprocess.CompletedProcess(command, 0, stdout=json.dumps([record]))
+
+    monkeypatch.setattr(trainings.os, "cpu_count", lambda: 4)
+    monkeypatch.setattr(trainings.subprocess, "run", stand_in)
+    trainings.run(save=True)
+    assert "LeNet" in capsys.readouterr().out
+    assert [record["threads"] for record in report.stored("trainings")["trainings"]] == [1, 4]
+    assert site_performance.trainings().count("| LeNet |") == 2
+    assert (kept / "trainings.json").exists()
 
 
 @pytest.mark.parametrize("words", [["lstn"], ["lstm", "--rounds", "4"]])

@@ -29,6 +29,7 @@ def write_pages(source):
         "REPOSITORY": lambda: address,
         "SCALING": site_performance.scaling,
         "TABLE": site_performance.workloads,
+        "TRAININGS": site_performance.trainings,
     }
     for page in source.glob("*.md"):
         text = re.sub(r"@([A-Z]+)@", lambda match: marks[match[1]](), page.read_text(encoding="utf-8"))

@@ -1,6 +1,7 @@
 """The tables of the site's page about performance, from what ``make bench`` kept."""
 
 from benchmarks import growth, limits, report
+from benchmarks import trainings as epochs
 
 
 def workloads():
@@ -26,6 +27,13 @@ def scaling():
     head, *rows = growth.table(results["sweeps"])
     verdict = " ".join(growth.verdict(results["sweeps"]))
     return f"{markdown(head, rows)}\n\n{verdict}\n\n{report.conditions(results['about'])}"
+
+
+def trainings():
+    """Seconds of whole epochs, at one thread and at all cores."""
+    results = report.stored("trainings")
+    head, *rows = epochs.table(results["trainings"])
+    return f"{markdown(head, rows)}\n\n{report.conditions(results['about'])}"
 
 
 def markdown(head, rows):
