@@ -6,13 +6,14 @@ BIN    := $(VENV)/bin
 ONLY   ?=
 SEEDS  ?= 3
 LAB    ?=
+ROUNDS ?= 50
 
 # Tests run in parallel, one thread each; notebooks run as they are stored: no sliders, no bars.
 export OPENBLAS_NUM_THREADS ?= 1
 QUIET  := TQDM_DISABLE=1 COURSE_STATIC=1
 
 help:  ## print this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-16s %s\n", $$1, $$2}'
 
 lab: $(VENV)/.installed  ## open the course in JupyterLab   [LAB="--ip=0.0.0.0 --no-browser"]
 	env -u OPENBLAS_NUM_THREADS $(BIN)/python -m jupyterlab --ServerApp.root_dir="$(CURDIR)" \
@@ -42,8 +43,14 @@ full: $(VENV)/.test-tools  ## run lessons at full size into build/full   [ONLY=d
 seeds: $(VENV)/.test-tools  ## do the claims hold for other random numbers?   [ONLY=day1/02] [SEEDS=3]
 	$(BIN)/python -m tools.other_seeds "$(ONLY)" --seeds "$(SEEDS)"
 
-bench: $(VENV)/.test-tools  ## time common against PyTorch, one thread each, and keep the table for the site
-	$(BIN)/python -m benchmarks.run --save
+bench: $(VENV)/.test-tools  ## time common against PyTorch and keep the tables for the site   [ONLY=lstm] [ROUNDS=50]
+	$(QUIET) $(BIN)/python -m benchmarks.run --save --rounds "$(ROUNDS)" $(ONLY)
+
+bench-scaling: $(VENV)/.test-tools  ## time and memory as batch, length, width, image size and vocabulary grow
+	$(QUIET) $(BIN)/python -m benchmarks.run --save scaling
+
+bench-trainings: $(VENV)/.test-tools  ## epochs of LeNet, GRUs with attention and a Transformer, beside PyTorch's
+	$(QUIET) $(BIN)/python -m benchmarks.run --save trainings
 
 lint: $(VENV)/.test-tools  ## check the style of code and notebooks
 	$(BIN)/python -m ruff check .
@@ -94,4 +101,4 @@ $(VENV)/.site-tools: $(VENV)/.test-tools
 	$(BIN)/python -m pip install --quiet --group site
 	@touch $@
 
-.PHONY: help lab test unit nbval twice notebooks full seeds bench lint format site serve test-site repository clean distclean
+.PHONY: help lab test unit nbval twice notebooks full seeds bench bench-scaling bench-trainings lint format site serve test-site repository clean distclean

@@ -1,8 +1,11 @@
 """One step of Adam on a million parameters."""
 
+import copy
+
 import numpy as np
 import torch
 
+from benchmarks.plain.adam import PlainAdam
 from benchmarks.workload import Workload
 from common.layers import Parameter
 from common.optimizers import Adam
@@ -21,12 +24,18 @@ def adam(rng):
         return tensors, torch.optim.Adam(tensors, lr=1e-3, **options).step
 
     tensors, step = their_step()
+    copies = copy.deepcopy(parameters)
+
+    def pairs(parameters):
+        return [(p.value, t.detach().numpy()) for p, t in zip(parameters, tensors, strict=True)]
+
     return Workload(
         "Adam, 1 M parameters in 40 arrays",
-        0.9,
         Adam(parameters, lr=1e-3).step,
         step,
-        lambda: [(p.value, t.detach().numpy()) for p, t in zip(parameters, tensors, strict=True)],
+        lambda: pairs(parameters),
+        plain=PlainAdam(copies, lr=1e-3).step,
+        plain_results=lambda: pairs(copies),
         faster=their_step(fused=True)[1],
         faster_name="fused",
     )

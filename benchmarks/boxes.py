@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 
+from benchmarks.plain.boxes import overlap, suppress
 from benchmarks.workload import Workload
 from common.boxes import iou, nms
 
@@ -20,8 +21,16 @@ def iou_8732(rng):
     def pytorch():
         found["theirs"] = their_iou(their_a, their_b)
 
+    def plain():
+        found["plain"] = overlap(a, b)
+
     return Workload(
-        "IoU, 8732 x 20 boxes", 0.5, common, pytorch, lambda: [(found["ours"], found["theirs"].numpy())]
+        "IoU, 8732 x 20 boxes",
+        common,
+        pytorch,
+        lambda: [(found["ours"], found["theirs"].numpy())],
+        plain=plain,
+        plain_results=lambda: [(found["plain"], found["theirs"].numpy())],
     )
 
 
@@ -39,8 +48,16 @@ def nms_2000(rng):
     def pytorch():
         found["theirs"] = their_nms(their_boxes, their_scores)
 
+    def plain():
+        found["plain"] = suppress(boxes, scores, THRESHOLD)
+
     return Workload(
-        "NMS, 2000 boxes", 0.2, common, pytorch, lambda: [(found["ours"], found["theirs"].numpy())]
+        "NMS, 2000 boxes",
+        common,
+        pytorch,
+        lambda: [(found["ours"], found["theirs"].numpy())],
+        plain=plain,
+        plain_results=lambda: [(found["plain"], found["theirs"].numpy())],
     )
 
 

@@ -3,12 +3,18 @@
 import numpy as np
 from torch import nn
 
-from benchmarks.workload import classifier, layer
+from benchmarks.networks import classifier, layer
 from common.layers import BatchNorm, Conv2d, Flatten, Linear, MaxPool2d, ReLU, Residual, Sequential
 
 
-def lenet(rng):
-    """Two convolutions with pooling and two linear layers, on 1×28×28, N = 64."""
+def lenet(rng, N=64):
+    """One step on N images of 1×28×28."""
+    x, ids = images(rng, N, 1, 28, 28), rng.integers(0, 10, N)
+    return classifier(f"LeNet on 1×28×28, N={N}", *lenets(rng), x, ids, channels_last=True)
+
+
+def lenets(rng):
+    """Two convolutions with pooling and two linear layers: ours and PyTorch's."""
     model = Sequential(
         *(Conv2d(1, 16, 5, rng=rng), ReLU(), MaxPool2d(2)),
         *(Conv2d(16, 32, 5, rng=rng), ReLU(), MaxPool2d(2)),
@@ -19,15 +25,14 @@ def lenet(rng):
         *(nn.Conv2d(16, 32, 5), nn.ReLU(), nn.MaxPool2d(2)),
         *(nn.Flatten(), nn.Linear(512, 128), nn.ReLU(), nn.Linear(128, 10)),
     )
-    x, ids = images(rng, 64, 1, 28, 28), rng.integers(0, 10, 64)
-    return classifier("LeNet on 1×28×28, N=64", 1.0, model, module, x, ids, channels_last=True)
+    return model, module
 
 
-def conv3x3(rng):
-    """One 3×3 convolution, 16 → 32 channels, on 32×32, N = 32."""
-    model, module = Conv2d(16, 32, 3, padding=1, rng=rng), nn.Conv2d(16, 32, 3, padding=1)
-    x, dy = images(rng, 32, 16, 32, 32), images(rng, 32, 32, 32, 32)
-    return layer("conv 3×3, 16→32 on 32×32, N=32", 1.6, model, module, x, dy, channels_last=True)
+def conv3x3(rng, C=16, O=32, side=32, N=32):
+    """One 3×3 convolution."""
+    model, module = Conv2d(C, O, 3, padding=1, rng=rng), nn.Conv2d(C, O, 3, padding=1)
+    x, dy = images(rng, N, C, side, side), images(rng, N, O, side, side)
+    return layer(f"conv 3×3, {C}→{O} on {side}×{side}, N={N}", model, module, x, dy, channels_last=True)
 
 
 def depthwise(rng):
@@ -35,7 +40,7 @@ def depthwise(rng):
     model = Conv2d(64, 64, 3, padding=1, groups=64, rng=rng)
     module = nn.Conv2d(64, 64, 3, padding=1, groups=64)
     x, dy = images(rng, 32, 64, 16, 16), images(rng, 32, 64, 16, 16)
-    return layer("depthwise 3×3, 64 ch on 16×16, N=32", 2.0, model, module, x, dy, channels_last=True)
+    return layer("depthwise 3×3, 64 ch on 16×16, N=32", model, module, x, dy, channels_last=True)
 
 
 def residual(rng):
@@ -50,7 +55,7 @@ def residual(rng):
         ReLU(),
     )
     x, dy = images(rng, 64, 16, 9, 9), images(rng, 64, 16, 9, 9)
-    return layer("residual block, 16 ch on 9×9, N=64", 1.3, model, Block(16), x, dy, channels_last=True)
+    return layer("residual block, 16 ch on 9×9, N=64", model, Block(16), x, dy, channels_last=True)
 
 
 class Block(nn.Module):

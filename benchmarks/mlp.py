@@ -3,7 +3,7 @@
 import numpy as np
 from torch import nn
 
-from benchmarks.workload import classifier
+from benchmarks.networks import classifier
 from common.layers import Linear, ReLU, Sequential
 
 
@@ -14,7 +14,7 @@ def mlp(rng):
     )
     module = nn.Sequential(nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 128), nn.ReLU(), nn.Linear(128, 10))
     x = rng.random((128, 784), dtype=np.float32)
-    return classifier("MLP 784-256-128-10, N=128", 1.1, model, module, x, rng.integers(0, 10, 128))
+    return classifier("MLP 784-256-128-10, N=128", model, module, x, rng.integers(0, 10, 128))
 
 
 WORKLOADS = {"mlp": mlp}

@@ -1,11 +1,13 @@
 """A small Transformer as a translator uses it: embeddings, two layers on each side, logits and the loss."""
 
-import math
-
 import numpy as np
 import torch
 from torch import nn
 
+from benchmarks.networks import clear, clear_theirs
+from benchmarks.plain import plain
+from benchmarks.plain.dense import PlainSoftmaxCrossEntropy
+from benchmarks.theirs.transformer import TheirTransformer, stack_pairs
 from benchmarks.workload import Workload
 from common.losses import SoftmaxCrossEntropy
 from common.transformer import Transformer
@@ -16,112 +18,50 @@ V, D, H, F, N, T = 4000, 128, 4, 512, 32, 20
 def transformer(rng):
     """One step of training with teacher forcing; pre-norm, no dropout, on both sides."""
     ids = rng.integers(0, V, (3, N, T))
-    model, loss = Transformer(V, V, D, H, F, 2, rng=rng), SoftmaxCrossEntropy()
-    theirs, step = translator(model, ids)
-    parameters, value = model.parameters(), {}
+    model = Transformer(V, V, D, H, F, 2, rng=rng)
+    theirs, by_hand, value = TheirTransformer(model), plain(model), {}
+    their_parameters, (source, target, d) = list(theirs.parameters()), torch.tensor(ids)
 
-    def common():
-        for parameter in parameters:
-            parameter.zero_grad()
-        source, target, d = ids
-        value["ours"] = loss.forward(d, model.forward(source, target))
-        model.backward(loss.backward())
+    def ours(model, loss, side):
+        parameters = model.parameters()
+
+        def run():
+            clear(parameters)
+            source, target, d = ids
+            value[side] = loss.forward(d, model.forward(source, target))
+            model.backward(loss.backward())
+
+        return run
 
     def pytorch():
-        for tensor in theirs.parameters():
-            tensor.grad = None
-        value["theirs"] = step()
-
-    def results():
-        embeddings = (model.source.embedding.tokens, model.embedding.tokens)
-        return [
-            (np.float64(value["ours"]), np.float64(value["theirs"])),
-            *[
-                (ours.W.grad, table.weight.grad.numpy())
-                for ours, table in zip(embeddings, theirs["tables"], strict=True)
-            ],
-            *stack_pairs(model.source.encoder, theirs["body"].encoder),
-            *stack_pairs(model.decoder, theirs["body"].decoder),
-            (model.output.W.grad.T, theirs["output"].weight.grad.numpy()),
-            (model.output.b.grad, theirs["output"].bias.grad.numpy()),
-        ]
-
-    return Workload(f"Transformer 2+2, d={D} h={H} ff={F} V={V} N={N} T={T}", 1.1, common, pytorch, results)
-
-
-def translator(model, ids):
-    """PyTorch's parts with our weights, and a function that makes one step and returns the loss."""
-    theirs = nn.ModuleDict(
-        {
-            "tables": nn.ModuleList([nn.Embedding(V, D), nn.Embedding(V, D)]),
-            "body": nn.Transformer(D, H, 2, 2, F, dropout=0.0, batch_first=True, norm_first=True),
-            "output": nn.Linear(D, V),
-        }
-    )
-    source, target, d = torch.tensor(ids)
-    with torch.no_grad():
-        for ours, table in zip((model.source.embedding, model.embedding), theirs["tables"], strict=True):
-            table.weight.copy_(torch.tensor(ours.tokens.W.value))
-        theirs["output"].weight.copy_(torch.tensor(model.output.W.value.T))
-        theirs["output"].bias.copy_(torch.tensor(model.output.b.value))
-    copy_stack(model.source.encoder, theirs["body"].encoder)
-    copy_stack(model.decoder, theirs["body"].decoder)
-    places = torch.tensor(model.embedding.position.rows(0, T))
-    mask = nn.Transformer.generate_square_subsequent_mask(T)
-
-    def step():
-        x, y = (
-            table(part) * math.sqrt(D) + places
-            for table, part in zip(theirs["tables"], (source, target), strict=True)
-        )
-        logits = theirs["output"](theirs["body"](x, y, tgt_mask=mask, tgt_is_causal=True))
-        loss = nn.functional.cross_entropy(logits.flatten(0, 1), d.flatten())
+        clear_theirs(their_parameters)
+        loss = nn.functional.cross_entropy(theirs(source, target).flatten(0, 1), d.flatten())
         loss.backward()
-        return loss.detach().numpy()
+        value["theirs"] = loss.detach().numpy()
 
-    return theirs, step
+    def pairs(model, side):
+        return [(np.float64(value[side]), np.float64(value["theirs"])), *model_pairs(model, theirs)]
 
-
-def copy_stack(stack, module):
-    """Give PyTorch's encoder or decoder the weights of ours."""
-    with torch.no_grad():
-        for name, array in in_their_names(stack, "value").items():
-            module.get_parameter(name).copy_(torch.tensor(array))
-
-
-def stack_pairs(stack, module):
-    """Pairs (our gradient, their gradient), one for each of PyTorch's parameters."""
-    ours = in_their_names(stack, "grad")
-    return [(ours[name], tensor.grad.numpy()) for name, tensor in module.named_parameters()]
+    return Workload(
+        f"Transformer 2+2, d={D} h={H} ff={F} V={V} N={N} T={T}",
+        ours(model, SoftmaxCrossEntropy(), "common"),
+        pytorch,
+        lambda: pairs(model, "common"),
+        plain=ours(by_hand, PlainSoftmaxCrossEntropy(), "plain"),
+        plain_results=lambda: pairs(by_hand, "plain"),
+    )
 
 
-def in_their_names(stack, part):
-    """Values or gradients of an encoder or decoder, named and shaped as PyTorch has them."""
-    arrays = {}
-
-    def affine(name, W, b):
-        arrays[f"{name}.weight"], arrays[f"{name}.bias"] = getattr(W, part).T, getattr(b, part)
-
-    def attention(name, ours):
-        three = (ours.query, ours.key, ours.value)
-        arrays[f"{name}.in_proj_weight"] = np.concatenate([getattr(one.W, part).T for one in three])
-        arrays[f"{name}.in_proj_bias"] = np.concatenate([getattr(one.b, part) for one in three])
-        affine(f"{name}.out_proj", ours.output.W, ours.output.b)
-
-    for i, layer in enumerate(stack.layers):
-        blocks = [layer.attention, layer.feed_forward]
-        attention(f"layers.{i}.self_attn", layer.attention.layer)
-        if hasattr(layer, "source_attention"):
-            blocks.insert(1, layer.source_attention)
-            attention(f"layers.{i}.multihead_attn", layer.source_attention.layer)
-        for k, block in enumerate(blocks):
-            affine(f"layers.{i}.norm{k + 1}", block.norm.gamma, block.norm.beta)
-        first, _, second = layer.feed_forward.layer.layers
-        affine(f"layers.{i}.linear1", first.W, first.b)
-        affine(f"layers.{i}.linear2", second.W, second.b)
-    if stack.norm.parameters():
-        affine("norm", stack.norm.gamma, stack.norm.beta)
-    return arrays
+def model_pairs(model, theirs):
+    """Pairs (our gradient, their gradient) of the whole model."""
+    embeddings = zip((model.source.embedding, model.embedding), theirs.tables, strict=True)
+    return [
+        *[(ours.tokens.W.grad, table.weight.grad.numpy()) for ours, table in embeddings],
+        *stack_pairs(model.source.encoder, theirs.body.encoder),
+        *stack_pairs(model.decoder, theirs.body.decoder),
+        (model.output.W.grad.T, theirs.output.weight.grad.numpy()),
+        (model.output.b.grad, theirs.output.bias.grad.numpy()),
+    ]
 
 
 WORKLOADS = {"transformer": transformer}

@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 
+from benchmarks.plain.words import negative_sampling
 from benchmarks.workload import Workload
 from common.layers import Embedding, NegativeSampling
 from common.losses import SigmoidCrossEntropy
@@ -11,7 +12,7 @@ from common.optimizers import SGD
 V, D, N, K = 10_000, 100, 128, 5
 
 
-def word2vec(rng):
+def word2vec(rng, V=V):
     """Skip-gram with K = 5 negatives.  Both sides draw their noise from the same random numbers."""
     centre, context = rng.integers(0, V, N), rng.integers(0, V, N)
     embedding = Embedding(V, D, rng=rng)
@@ -19,7 +20,8 @@ def word2vec(rng):
     labels = np.tile(np.arange(1 + K) == 0, (N, 1)).astype(np.float32)
     tables, their_step = theirs([embedding.W, output.W], output.cumulated, centre, context, labels)
     _, faster = theirs([embedding.W, output.W], output.cumulated, centre, context, labels, sparse=True)
-    output.rng = np.random.default_rng(2)
+    output.rng, noise = np.random.default_rng(2), np.random.default_rng(2)
+    copies = [embedding.W.value.copy(), output.W.value.copy()]
     loss, optimizer = SigmoidCrossEntropy(), SGD([embedding.W, output.W], lr=0.1)
 
     def common():
@@ -29,15 +31,21 @@ def word2vec(rng):
         embedding.backward(dh)
         optimizer.step()
 
+    def plain():
+        drawn = np.searchsorted(output.cumulated.value, noise.random((N, K), dtype=np.float32), side="right")
+        negative_sampling(*copies, centre, np.concatenate([context[:, None], drawn], axis=1), lr=0.1)
+
+    def pairs(values):
+        return [(value, table.weight.detach().numpy()) for value, table in zip(values, tables, strict=True)]
+
     return Workload(
-        "word2vec, negative sampling, V=10000 D=100 N=128 K=5",
-        0.8,
+        f"word2vec, negative sampling, V={V} D={D} N={N} K={K}",
         common,
         their_step,
-        lambda: [
-            (ours.value, table.weight.detach().numpy())
-            for ours, table in zip((embedding.W, output.W), tables, strict=True)
-        ],
+        lambda: pairs([embedding.W.value, output.W.value]),
+        plain=plain,
+        plain_results=lambda: pairs(copies),
+        gradients=embedding.W.grad.nbytes + output.W.grad.nbytes,
         faster=faster,
         faster_name="sparse",
     )
@@ -45,7 +53,7 @@ def word2vec(rng):
 
 def theirs(parameters, cumulated, *batch, sparse=False):
     """PyTorch's tables, from our values, and a function that makes one step."""
-    tables = [torch.nn.Embedding(V, D, sparse=sparse) for _ in parameters]
+    tables = [torch.nn.Embedding(*parameter.value.shape, sparse=sparse) for parameter in parameters]
     with torch.no_grad():
         for table, parameter in zip(tables, parameters, strict=True):
             table.weight.copy_(torch.tensor(parameter.value))

@@ -8,7 +8,7 @@ from common.transformer import DecoderStack, EncoderStack
 
 torch = pytest.importorskip("torch")
 
-from benchmarks.transformer import copy_stack, stack_pairs  # noqa: E402 - it imports torch
+from benchmarks.theirs.transformer import copy_stack, stack_pairs  # noqa: E402 - it imports torch
 
 N, S, T, D, H, F = 3, 5, 4, 6, 2, 7
 LENGTHS = np.array([5, 2, 3])

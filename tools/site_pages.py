@@ -1,4 +1,4 @@
-"""The parts of the site's pages that are computed: contents, map, gallery, glossary, performance …"""
+"""The parts of the site's pages that are computed: contents, map, gallery, glossary …"""
 
 import base64
 import contextlib
@@ -6,11 +6,10 @@ import html
 import io
 import json
 import re
-from pathlib import Path
 
 from PIL import Image
 
-from tools import lessons
+from tools import lessons, site_performance
 from tools.site_reference import write_reference
 
 KEY_TERMS = re.compile(
@@ -28,12 +27,13 @@ def write_pages(source):
         "MAP": course_map,
         "NAME": lambda: address.rsplit("/", 1)[1],
         "REPOSITORY": lambda: address,
-        "TABLE": performance_table,
+        "SCALING": site_performance.scaling,
+        "TABLE": site_performance.workloads,
+        "TRAININGS": site_performance.trainings,
     }
     for page in source.glob("*.md"):
         text = re.sub(r"@([A-Z]+)@", lambda match: marks[match[1]](), page.read_text(encoding="utf-8"))
         page.write_text(with_lesson_links(text) if page.stem == "certificate" else text, encoding="utf-8")
-    draw_performance(source / "_static" / "performance.svg")
     draw_card(source / "_static" / "card.png")
     write_reference(source / "reference")
 
@@ -147,28 +147,6 @@ def with_lesson_links(text):
     return "\n".join(lines)
 
 
-def measured():
-    """The stored results of ``make bench``."""
-    path = lessons.ROOT / "benchmarks" / "results.json"
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def performance_table():
-    """The stored benchmark as Markdown."""
-    head = ["training step", "common (ms)", "PyTorch (ms)", "ratio", "required", "PyTorch's faster way (ms)"]
-    rows = [f"| {' | '.join(head)} |", "|---|---:|---:|---:|---:|---|"]
-    for row in measured()["workloads"]:
-        faster = f"{row['faster']:.2f}, {row['faster_name']}" if "faster" in row else ""
-        cells = [
-            f"{row['common']:.2f}",
-            f"{row['pytorch']:.2f}",
-            f"{row['ratio']:.2f}",
-            f"{row['required']:.1f}",
-        ]
-        rows.append(f"| {row['name']} | {' | '.join(cells)} | {faster} |")
-    return "\n".join(rows) + f"\n\n{measured()['versions']}"
-
-
 def draw_card(path):
     """The little picture on the cards that other sites show for a link to a page."""
     with drawing() as plt:
@@ -177,22 +155,6 @@ def draw_card(path):
         figure, ax = plt.subplots(figsize=(3, 3))
         plotting.network([2, 4, 3, 1], ax=ax)
         figure.savefig(path, dpi=100, metadata={"Software": None})
-
-
-def draw_performance(path: Path):
-    """A chart of the ratios."""
-    rows = measured()["workloads"][::-1]
-    with drawing() as plt:
-        from common import plotting
-
-        figure, ax = plt.subplots(figsize=(7.2, 0.45 * len(rows) + 1))
-        ax.barh(
-            [row["name"] for row in rows], [row["ratio"] for row in rows], color=plotting.BLUE, height=0.6
-        )
-        ax.axvline(1, color=plotting.RED, linestyle="--")
-        ax.set(xlabel="time of common / time of PyTorch on one core (left of the dashed line: faster)")
-        ax.grid(axis="y", visible=False)
-        figure.savefig(path, metadata={"Date": None})
 
 
 @contextlib.contextmanager
