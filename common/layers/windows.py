@@ -100,6 +100,10 @@ class Windows:
             )
         return tuple((n - e) // s + 1 for n, e, s in zip(sizes, extents, self.stride, strict=True))
 
+    def apart(self):
+        """Whether no pixel is in two windows."""
+        return all(s >= self.extent(axis) for axis, s in enumerate(self.stride))
+
     def same_size(self, y, padded_shape):
         """Whether there are as many windows as pixels: y (O, H, W, N) for H × W images before padding."""
         (ph, pw), (_, H, W, _) = self.padding, padded_shape
