@@ -138,15 +138,15 @@ def test_gradients_are_the_numerical_ones(layer):
     check_gradients(layer, rng.standard_normal(shape), rng=rng)
 
 
-@pytest.mark.parametrize("patch_values", [1, 100, 1000])
+@pytest.mark.parametrize("cache_values", [1, 2000, 10**4])
 @pytest.mark.parametrize("product_size", [1, 2000])
 @pytest.mark.parametrize("groups", [1, 2])
-def test_blocks_do_not_change_the_result(monkeypatch, patch_values, product_size, groups):
+def test_blocks_do_not_change_the_result(monkeypatch, cache_values, product_size, groups):
     x = np.random.default_rng(1).standard_normal((32, 4, 9, 7))
     layer = double(Conv2d(4, 6, 3, (1, 2), 1, groups=groups, rng=np.random.default_rng(0)))
     whole = layer.forward(x).copy()
     whole_dx, whole_dW = layer.backward(whole), layer.W.grad.copy()
-    monkeypatch.setattr(windows_module, "PATCH_VALUES", patch_values)
+    monkeypatch.setattr(windows_module, "CACHE_VALUES", cache_values)
     monkeypatch.setattr(module, "PRODUCT_SIZE", product_size)
     layer.W.grad[...] = 0
     np.testing.assert_allclose(layer.forward(x), whole, rtol=1e-10, atol=1e-10)
@@ -165,16 +165,19 @@ def test_backward_is_a_convolution_where_the_size_stays(monkeypatch, stride, pad
 
 
 @pytest.mark.parametrize("length", [32, 1000, 4096, 65536])
-@pytest.mark.parametrize("weights", [9, 2304, 10**6])
-def test_long_products_are_cut_into_equal_blocks(length, weights):
-    blocks = module.column_blocks(np.arange(2 * length).reshape(1, 2, length), weights)
-    count, _, _, columns = blocks.shape
-    assert count * columns == length
-    assert count == 1 or columns >= 32
+@pytest.mark.parametrize("inner", [3, 768, 10**5])
+def test_long_products_are_cut_into_equal_parts(monkeypatch, length, inner):
+    W, P = np.ones((1, 1, 3, inner), np.float32), np.empty((1, 1, 1, length), np.float32)
+    P = np.broadcast_to(P, (1, 1, inner, length))
+    shapes = []
+    monkeypatch.setattr(module.np, "matmul", lambda _, P, out: shapes.append((P.shape, out.shape)))
+    module.product(W, P, np.empty((1, 1, 3, length), np.float32))
+    [((_, _, parts, _, columns), out)] = shapes
+    assert out == (1, 1, parts, 3, columns)
+    assert parts * columns == length
+    assert parts == 1 or (columns >= 32 and columns * W.size <= module.PRODUCT_SIZE)
     if length == 65536:
-        assert (count > 1) == (weights == 2304)
-        assert count == 1 or columns * weights <= module.PRODUCT_SIZE
-    np.testing.assert_array_equal(blocks.transpose(1, 2, 0, 3).ravel(), np.arange(2 * length))
+        assert (parts > 1) == (inner == 768)
 
 
 @pytest.mark.parametrize("kind", [Conv2d, ConvTranspose2d])

@@ -35,7 +35,8 @@ class ReLU(Layer):
         return np.maximum(x, 0)
 
     def backward(self, dy):
-        return dy * self.mask
+        dx = np.empty_like(self.mask, dtype=dy.dtype)  # in the memory order of x, whatever that of dy is
+        return np.multiply(dy, self.mask, out=dx)
 
 
 class Sigmoid(Layer):

@@ -4,9 +4,8 @@ With the patches P of an image as the columns of a matrix (im2col), a convolutio
 
     y = W P  (correlate)      dW = dy Pᵀ  (weight_gradient)      dP = Wᵀ dy, added up to dx  (col2im)
 
-Every layer is made of these three functions; the transposed convolution uses them in reverse.  They work
-through an image in blocks of windows, so that the patches of a block are still in the cache when they
-are multiplied, and the patches of all windows, kh · kw times the size of the image, never exist at once.
+Every layer is made of these three functions; the transposed convolution uses them in reverse.  They take
+the windows of all images row by row: row r has its own matrices P_r and y_r, a column for each window.
 """
 
 import math
@@ -16,7 +15,7 @@ import numpy as np
 from common.functions import check_sizes
 from common.initializers import he, initial, zeros
 from common.layer import Layer, Parameter
-from common.layers.windows import Windows, batch_first, batch_last, pair
+from common.layers.windows import Windows, aligned, batch_first, batch_last, pair
 
 # BLAS is slow at products of few rows and very many columns; up to this many multiplications it has other,
 # faster code.
@@ -28,28 +27,22 @@ def correlate(x, W, windows, groups):
 
     x (C, H, W, N), W (O, C/groups, kh, kw) -> y (O, OH, OW, N).
     """
-    O = W.shape[0]
-    y = np.empty_like(x, shape=(O, *windows.count(x), x.shape[-1]), order="C")
-    W = W.reshape(groups, O // groups, -1)  # (groups, O/groups, C/groups · kh · kw)
-    for block, P in patches(x, windows):
-        im2col(x, P, windows, block)
-        P, y_block = matrix(P, groups), outputs(y, block, groups)
-        # Plain form: y_block[...] = W @ P
-        np.matmul(W, column_blocks(P, W.size), out=column_blocks(y_block, W.size))
+    y = aligned(x, (W.shape[0], *windows.count(x), x.shape[-1]))
+    W, y_rows = kernel_matrix(W, windows, groups), by_rows(y, groups)
+    for block, P in patches(x, windows, groups):
+        product(W, P, out=y_rows[:, block])
     return y
 
 
 def weight_gradient(x, dy, windows, groups):
-    """Gradient of ``correlate`` for W, with the shape (O, C/groups · kh · kw): dW = Σ dy Pᵀ."""
-    O = dy.shape[0]
-    patch = x.shape[0] // groups * math.prod(windows.kernel)
-    dW = np.zeros_like(x, shape=(groups, patch, O // groups), order="C")
-    for block, P in patches(x, windows):
-        im2col(x, P, windows, block)
-        P, dy_block = (column_blocks(m, dW.size) for m in (matrix(P, groups), outputs(dy, block, groups)))
-        # Plain form: dW += dy_block @ Pᵀ.  The transpose of it, summed over the parts, is faster in BLAS.
-        dW += (P @ dy_block.swapaxes(2, 3)).sum(axis=0)
-    return dW.transpose(0, 2, 1).reshape(O, patch)  # (groups, patch, O/groups) -> (O, patch)
+    """Gradient of ``correlate`` for W, with its shape (O, C/groups, kh, kw): dW = Σ_r dy_r P_rᵀ."""
+    (kh, kw), O, C = windows.kernel, dy.shape[0], x.shape[0]
+    dW = np.zeros_like(x, shape=(groups, kh * kw * C // groups, O // groups), order="C")
+    dy_rows = by_rows(dy, groups)
+    for block, P in patches(x, windows, groups):
+        dW += (P @ dy_rows[:, block].swapaxes(2, 3)).sum(axis=1)  # transposed: faster in BLAS
+    dW = dW.reshape(groups, kh, kw, C // groups, O // groups)
+    return dW.transpose(0, 4, 3, 1, 2).reshape(O, C // groups, kh, kw)
 
 
 def col2im(dy, W, windows, groups, shape):
@@ -58,71 +51,73 @@ def col2im(dy, W, windows, groups, shape):
     dy (O, OH, OW, N), W (O, C/groups, kh, kw) -> dx (C, H, W, N).  ``shape`` is that of dx with its padding,
     which is cut off.
     """
-    O = dy.shape[0]
     if windows.same_size(dy, shape):
         # The same sums are a convolution of dy with the kernels turned by 180°.  Where dx is as large as
-        # dy, this is faster: it copies patches of dy instead of adding up patches of dx.
-        return correlate(windows.pad(batch_first(dy), dy.dtype), flipped(W, groups, windows), windows, groups)
-    dx = np.zeros_like(dy, shape=shape, order="C")
-    W = W.reshape(groups, O // groups, -1).transpose(0, 2, 1)  # (groups, C/groups · kh · kw, O/groups)
-    for block, dP in patches(dx, windows):
-        dy_block = column_blocks(outputs(dy, block, groups), W.size)  # plain form: dP = Wᵀ @ dy_block
-        np.matmul(W, dy_block, out=column_blocks(matrix(dP, groups), W.size))
+        # dy, this is faster: it copies dy instead of adding up patches of dx.
+        return correlate(windows.pad(batch_first(dy), dy.dtype), flipped(W, windows, groups), windows, groups)
+    (C, *size, N), (kh, kw), OW = shape, windows.kernel, dy.shape[2]
+    dx = np.zeros_like(dy, shape=(groups, C // groups, *size, N), order="C")
+    W, dy_rows = kernel_matrix(W, windows, groups).swapaxes(2, 3), by_rows(dy, groups)
+    for block in windows.blocks(dx, kh * kw * C * OW * N):
+        dy_block = dy_rows[:, block]
+        dP = aligned(dy, (groups, dy_block.shape[1], kh * kw * C // groups, OW * N))
+        product(W, dy_block, out=dP)
+        dP = dP.reshape(*dP.shape[:2], kh * kw, C // groups, OW, N)
         for k, pixel in enumerate(windows.positions(dx, block)):
-            pixel += dP[:, k]
-    return windows.crop(dx)
+            pixel += dP[:, :, k].swapaxes(1, 2)
+    return windows.crop(dx.reshape(shape))
 
 
-def flipped(W, groups, windows):
-    """Kernels for the way back, turned by 180°: (O, C/groups, kh, kw) -> (C, O/groups, kh, kw)."""
-    O, C = W.shape[0], W.shape[1] * groups
-    W = W.reshape(groups, O // groups, C // groups, *windows.kernel)[..., ::-1, ::-1]
-    W = W.swapaxes(1, 2).copy()  # (groups, C/groups, O/groups, kh, kw)
-    return W.reshape(C, O // groups, *windows.kernel)
+def patches(x, windows, groups):
+    """For blocks of rows of windows: the block, and its patches (groups, rows, kh · kw · C/groups, OW · N).
 
-
-def patches(x, windows):
-    """For each block of windows on x: the block, and room for its patches, (C, kh · kw, rows, columns, N).
-
-    The room is the same memory again and again, so that it is in the cache.
+    Only kw copies of x are made, not kh · kw: each row of x once for every column of the kernel.  Stacked in
+    memory, kh such rows are the patches of a row of windows, and the next row of windows shares most of
+    them.  The copies go into the same memory again and again, so that it is in the cache.
     """
-    C, N, room = x.shape[0], x.shape[-1], None
-    for block in windows.blocks(x):
-        shape = C, math.prod(windows.kernel), block.rows, block.columns, N
-        if room is None or room.shape != shape:
-            room = np.empty_like(x, shape=shape, order="C")
-        yield block, room
+    (C, _, _, N), (_, OW), kw = x.shape, windows.count(x), windows.kernel[1]
+    room, images = None, x.reshape(groups, C // groups, *x.shape[1:])
+    for block in windows.blocks(x, kw * C * OW * N):
+        pixels = images[:, :, windows.rows(block)].swapaxes(1, 2)
+        rows = pixels.shape[1]
+        if room is None or room.shape[1] < rows:
+            room = aligned(x, (groups, rows, kw, C // groups, OW, N))
+        for j, column in enumerate(windows.columns(pixels)):
+            room[:, :rows, j] = column
+        yield block, windows.stacked(room[:, :rows].reshape(groups, rows, kw * C // groups, OW * N))
 
 
-def im2col(x, P, windows, block):
-    """Copy the windows of a block into the room for its patches."""
-    for k, pixel in enumerate(windows.positions(x, block)):
-        P[:, k] = pixel
+def product(W, P, out):
+    """Write W P_r for every row r of windows; plainly out[...] = W @ P.
 
-
-def matrix(P, groups):
-    """View patches as a matrix, a window a column: (groups, C/groups · kh · kw, rows · columns · N)."""
-    C, K, rows, columns, N = P.shape
-    return P.reshape(groups, C // groups * K, rows * columns * N)
-
-
-def outputs(y, block, groups):
-    """View the outputs of a block as a matrix: y (O, OH, OW, N) -> (groups, O/groups, windows · N)."""
-    O, OH, OW, N = y.shape
-    first = (block.row * OW + block.first) * N
-    return y.reshape(groups, O // groups, OH * OW * N)[:, :, first : first + block.rows * block.columns * N]
-
-
-def column_blocks(matrix, weights):
-    """View a long matrix as parts of fewer columns: (groups, R, L) -> (parts, groups, R, L/parts).
-
-    A product of ``weights`` weights with all columns at once is up to 1.7 times slower than with the parts
-    in turn, where a part and the weights make at most PRODUCT_SIZE multiplications.
+    W (groups, 1, A, B), P (groups, rows, B, L), out (groups, rows, A, L).
+    In one piece this is up to 1.7 times slower than with parts of L columns, where a part and W make at most
+    PRODUCT_SIZE multiplications.
     """
-    groups, R, L = matrix.shape
-    most = PRODUCT_SIZE * groups // weights
+    L, most = P.shape[-1], PRODUCT_SIZE // math.prod(W.shape[2:])
     parts = next((n for n in range(1, L // 32 + 1) if L % n == 0 and most * n >= L), 1)
-    return matrix.reshape(groups, R, parts, L // parts).transpose(2, 0, 1, 3)
+    P, out = (m.reshape(*m.shape[:3], parts, L // parts).swapaxes(2, 3) for m in (P, out))
+    np.matmul(W[:, :, None], P, out=out)
+
+
+def kernel_matrix(W, windows, groups):
+    """Kernels as the rows of a matrix: (O, C/groups, kh, kw) -> (groups, 1, O/groups, kh · kw · C/groups)."""
+    W = W.reshape(*W.shape[:2], *windows.kernel).transpose(0, 2, 3, 1)
+    return W.reshape(groups, 1, W.shape[0] // groups, math.prod(W.shape[1:]))
+
+
+def by_rows(y, groups):
+    """View outputs as a matrix for each row of windows: (O, OH, OW, N) -> (groups, OH, O/groups, OW · N)."""
+    O, OH, OW, N = y.shape
+    return y.reshape(groups, O // groups, OH, OW * N).swapaxes(1, 2)
+
+
+def flipped(W, windows, groups):
+    """Kernels for the way back, turned by 180°: (O, C/groups, kh, kw) -> (C, O/groups, kh, kw)."""
+    O, C = W.shape[:2]
+    W = W.reshape(groups, O // groups, C, *windows.kernel)[..., ::-1, ::-1]
+    W = W.swapaxes(1, 2).copy()  # BLAS takes no steps backwards
+    return W.reshape(groups * C, O // groups, *windows.kernel)
 
 
 class Conv2d(Layer):
@@ -168,7 +163,7 @@ class Conv2d(Layer):
 
     def _add_gradients(self, dy):
         dW = weight_gradient(self.x, dy, self.windows, self.groups)
-        self.W.grad += dW.reshape(self.W.grad.shape)
+        self.W.grad += dW.reshape(self.W.grad.shape)  # Conv1d's has no axis of height
         if self.b is not None:
             self.b.grad += dy.sum(axis=(1, 2, 3))
 

@@ -28,9 +28,10 @@ def normalize(x, axes, eps):
             "a larger batch (Batches(…, drop_last=True) leaves out a rest of one) or use model.eval(); "
             "give GroupNorm and InstanceNorm larger images or fewer groups"
         )
-    mean = x.mean(axis=axes, keepdims=True)
+    count = math.prod(x.shape[axis] for axis in axes)
+    mean = total(axes, x) / count
     x_hat = x - mean
-    variance = (x_hat * x_hat).mean(axis=axes, keepdims=True)
+    variance = total(axes, x_hat, x_hat) / count
     inverse_std = 1 / np.sqrt(variance + eps)
     x_hat *= inverse_std
     return x_hat, mean, variance, inverse_std
@@ -38,11 +39,24 @@ def normalize(x, axes, eps):
 
 def d_normalize(dx_hat, x_hat, inverse_std, axes):
     """Gradient of ``normalize`` for x: (dx̂ − mean(dx̂) − x̂ · mean(dx̂ · x̂)) / √(σ² + ε)."""
-    dx = x_hat * (dx_hat * x_hat).mean(axis=axes, keepdims=True)
+    count = math.prod(x_hat.shape[axis] for axis in axes)
+    dx = x_hat * (total(axes, dx_hat, x_hat) / count)
     np.subtract(dx_hat, dx, out=dx)
-    dx -= dx_hat.mean(axis=axes, keepdims=True)
+    dx -= total(axes, dx_hat) / count
     dx *= inverse_std
     return dx
+
+
+def total(axes, *factors):
+    """Sum a product over ``axes``, which stay with length 1; plainly (a * b).sum(axis=axes, keepdims=True).
+
+    ``einsum`` makes no array of the products, and runs through any memory order.
+    """
+    shape = factors[0].shape
+    axes = {axis % len(shape) for axis in axes}
+    kept = [axis for axis in range(len(shape)) if axis not in axes]
+    operands = [part for factor in factors for part in (factor, range(len(shape)))]
+    return np.einsum(*operands, kept).reshape([1 if axis in axes else n for axis, n in enumerate(shape)])
 
 
 class Normalization(Layer):
@@ -83,8 +97,8 @@ class Normalization(Layer):
     def d_affine(self, dy):
         """Add dγ and dβ to the gradients; return dx̂."""
         axes = tuple(axis for axis in range(dy.ndim) if axis != self.axis % dy.ndim)
-        self.gamma.grad += (dy * self.x_hat).sum(axis=axes)
-        self.beta.grad += dy.sum(axis=axes)
+        self.gamma.grad += total(axes, dy, self.x_hat).reshape(-1)
+        self.beta.grad += total(axes, dy).reshape(-1)
         return dy * self.along(self.gamma.value, dy.ndim)
 
 

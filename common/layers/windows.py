@@ -8,32 +8,47 @@ and whatever a window touches is a long contiguous run of numbers, which is what
 import math
 from dataclasses import dataclass
 from numbers import Integral
-from typing import NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
-# Patches of this many values (2 MB in float32) stay in the cache between being copied and multiplied.
-PATCH_VALUES = 2**19
+# A room of this many values (2 MB in float32) stays in the cache between being filled and being used.
+CACHE_VALUES = 2**19
+
+# Transposing reads one number from every image in turn.  More than this many images, when they are a power of
+# two apart in memory, fall on the same few places of the cache and push each other out.
+IMAGES_AT_ONCE = 64
 
 
 def batch_last(x, dtype):
-    """View (N, C, H, W) images as a contiguous (C, H, W, N) array; a copy only if they are not one."""
+    """(N, C, H, W) images as a contiguous (C, H, W, N) array; a copy only if they are not one already."""
     y = x.transpose(1, 2, 3, 0)
-    if x.flags.c_contiguous and not y.flags.c_contiguous:
-        y = spaced(x).transpose(1, 2, 3, 0)
-    return y.astype(dtype, order="C", copy=False)
+    if y.flags.c_contiguous and y.dtype == dtype:
+        return y
+    y = np.empty_like(x, shape=y.shape, dtype=dtype, order="C")
+    copy_images(x, y)
+    return y
 
 
-def spaced(x):
-    """Copy images so that 16 numbers of free space lie between them: the same values, faster to transpose.
+def copy_images(x, y):
+    """Copy images (N, C, H, W) into y (C, H, W, N); plainly y[...] = x.transpose(1, 2, 3, 0)."""
+    together = IMAGES_AT_ONCE if x.flags.c_contiguous else max(1, x.shape[0])
+    for n in range(0, x.shape[0], together):
+        y[..., n : n + together] = x[n : n + together].transpose(1, 2, 3, 0)
 
-    Transposing reads one number from every image in turn.  When images are a power of two apart in memory,
-    they fall on the same few places of the cache and push each other out, several times slower.
+
+def aligned(like, shape):
+    """``np.empty_like`` with the start of the memory at a multiple of 64 bytes, a line of the cache.
+
+    NumPy starts large arrays 16 bytes into a line, so that every 64 bytes a processor reads at once straddle
+    two: products and sums take up to 1.4 times as long.  Other array types than NumPy's see to it themselves.
     """
-    N, D = x.shape[0], math.prod(x.shape[1:])
-    room = np.empty_like(x, shape=(N, D + 16))
-    room[:, :D] = x.reshape(N, D)
-    return room[:, :D].reshape(x.shape)
+    if not isinstance(like, np.ndarray):
+        return np.empty_like(like, shape=shape, order="C")
+    values, spare = math.prod(shape), 64 // like.itemsize
+    room = np.empty(values + spare, like.dtype)
+    start = -room.ctypes.data % 64 // like.itemsize
+    return room[start : start + values].reshape(shape)
 
 
 def batch_first(x):
@@ -76,14 +91,18 @@ class Windows:
         return self.dilation[axis] * (self.kernel[axis] - 1) + 1
 
     def count(self, padded):
-        """Rows and columns of windows on (C, H, W, N) padded images: ⌊(H − extent) / s⌋ + 1."""
-        sizes, extents = padded.shape[1:3], (self.extent(0), self.extent(1))
+        """Rows and columns of windows on (..., H, W, N) padded images: ⌊(H − extent) / s⌋ + 1."""
+        sizes, extents = padded.shape[-3:-1], (self.extent(0), self.extent(1))
         if extents[0] > sizes[0] or extents[1] > sizes[1]:
             raise ValueError(
                 f"a window of {extents} pixels does not fit into an image of {sizes}, padding included: "
                 "use larger images, more padding or a smaller kernel"
             )
         return tuple((n - e) // s + 1 for n, e, s in zip(sizes, extents, self.stride, strict=True))
+
+    def apart(self):
+        """Whether no pixel is in two windows."""
+        return all(s >= self.extent(axis) for axis, s in enumerate(self.stride))
 
     def same_size(self, y, padded_shape):
         """Whether there are as many windows as pixels: y (O, H, W, N) for H × W images before padding."""
@@ -97,7 +116,7 @@ class Windows:
             return batch_last(x, dtype)
         N, C, H, W = x.shape
         padded = np.full_like(x, value, shape=(C, H + 2 * ph, W + 2 * pw, N), dtype=dtype, order="C")
-        padded[:, ph : ph + H, pw : pw + W] = batch_last(x, dtype)
+        copy_images(x, padded[:, ph : ph + H, pw : pw + W])
         return padded
 
     def crop(self, padded):
@@ -105,38 +124,39 @@ class Windows:
         (ph, pw), (_, H, W, _) = self.padding, padded.shape
         return padded[:, ph : H - ph, pw : W - pw]
 
-    def positions(self, padded, block=None):
-        """For each position (i, j) in the kernel a view (C, rows, columns, N): that pixel of every window.
+    def columns(self, padded):
+        """For each column j of the kernel a view (..., H, OW, N): that column of every window."""
+        width = (padded.shape[-2] - self.extent(1)) // self.stride[1] * self.stride[1] + 1
+        for left in range(0, self.extent(1), self.dilation[1]):
+            yield padded[..., left : left + width : self.stride[1], :]
 
-        ``block`` picks neighbouring windows; without it, all windows on the image.
+    def positions(self, padded, rows=None):
+        """For each position (i, j) in the kernel a view (..., rows, OW, N): that pixel of every window.
+
+        ``rows`` is a slice of the rows of windows; without it, all of them.
         """
-        (sh, sw), (dh, dw) = self.stride, self.dilation
-        row, rows, first, columns = block or (0, self.count(padded)[0], 0, self.count(padded)[1])
-        height, width = (rows - 1) * sh + 1, (columns - 1) * sw + 1
-        for top in range(row * sh, row * sh + self.extent(0), dh):
-            for left in range(first * sw, first * sw + self.extent(1), dw):
-                yield padded[:, top : top + height : sh, left : left + width : sw]
+        first, end, _ = (rows or slice(None)).indices(self.count(padded)[0])
+        height = (end - first - 1) * self.stride[0] + 1
+        for top in range(first * self.stride[0], first * self.stride[0] + self.extent(0), self.dilation[0]):
+            yield from self.columns(padded[..., top : top + height : self.stride[0], :, :])
 
-    def blocks(self, padded):
-        """Cut the windows into blocks, some rows or a piece of one row, whose patches fit the cache."""
-        OH, OW = self.count(padded)
-        patch = padded.shape[0] * self.kernel[0] * self.kernel[1] * padded.shape[-1]
-        fit = max(1, PATCH_VALUES // max(1, patch))
-        rows, columns = even(OH, max(1, fit // OW)), even(OW, fit)
-        for row in range(0, OH, rows):
-            for first in range(0, OW, columns):
-                yield Block(row, min(rows, OH - row), first, min(columns, OW - first))
+    def rows(self, rows):
+        """The rows of pixels under some rows of windows, both as slices."""
+        return slice(rows.start * self.stride[0], (rows.stop - 1) * self.stride[0] + self.extent(0))
 
+    def stacked(self, rows):
+        """Put the kh rows under each row of windows on top of each other: (g, H, R, L) -> (g, OH, kh · R, L).
 
-class Block(NamedTuple):
-    """Neighbouring windows: some whole rows, or a piece of one row."""
+        A view, whose matrices overlap in memory; with a dilation of rows a copy.
+        """
+        height = self.extent(0)
+        stacks = sliding_window_view(rows, height, axis=1)[:, :: self.stride[0], ..., :: self.dilation[0]]
+        g, OH, R, L, kh = stacks.shape
+        return stacks.transpose(0, 1, 4, 2, 3).reshape(g, OH, kh * R, L)
 
-    row: int
-    rows: int
-    first: int
-    columns: int
-
-
-def even(length, most):
-    """Size of the pieces when a length is cut into as few and as even pieces as ``most`` allows."""
-    return math.ceil(length / math.ceil(length / most))
+    def blocks(self, padded, values):
+        """Cut the rows of windows into even slices, so few that ``values`` for every row fit the cache."""
+        OH = self.count(padded)[0]
+        most = max(1, CACHE_VALUES // max(1, values))
+        size = math.ceil(OH / math.ceil(OH / most))
+        return [slice(row, min(row + size, OH)) for row in range(0, OH, size)]
