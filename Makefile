@@ -7,6 +7,7 @@ ONLY   ?=
 SEEDS  ?= 3
 LAB    ?=
 ROUNDS ?= 50
+SIZE   ?=
 
 # Tests run in parallel, one thread each; notebooks run as they are stored: no sliders, no bars.
 export OPENBLAS_NUM_THREADS ?= 1
@@ -51,6 +52,9 @@ bench-scaling: $(VENV)/.test-tools  ## time and memory as batch, length, width, 
 
 bench-trainings: $(VENV)/.test-tools  ## epochs of LeNet, GRUs with attention and a Transformer, beside PyTorch's
 	$(QUIET) $(BIN)/python -m benchmarks.run --save trainings
+
+bench-lessons: $(VENV)/.test-tools  ## seconds and memory of every lesson   [ONLY=day1/07] [SIZE=--full]
+	$(BIN)/python -m benchmarks.lesson_times $(SIZE) "$(ONLY)"
 
 lint: $(VENV)/.test-tools  ## check the style of code and notebooks
 	$(BIN)/python -m ruff check .
@@ -101,4 +105,4 @@ $(VENV)/.site-tools: $(VENV)/.test-tools
 	$(BIN)/python -m pip install --quiet --group site
 	@touch $@
 
-.PHONY: help lab test unit nbval twice notebooks full seeds bench bench-scaling bench-trainings lint format site serve test-site repository clean distclean
+.PHONY: help lab test unit nbval twice notebooks full seeds bench bench-scaling bench-trainings bench-lessons lint format site serve test-site repository clean distclean

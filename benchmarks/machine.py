@@ -67,12 +67,14 @@ class Watch:
     def notice(self):
         """A sentence when the machine was busy; empty when it was quiet."""
         others, waited = max(self.others), max(self.waited, default=1.0)
-        if others <= OTHERS and waited <= WAITED:
+        signs = []
+        if others > OTHERS:
+            signs.append(f"{others:.1f} other programs wanted a core")
+        if waited > WAITED:
+            signs.append(f"the clock ran up to {waited:.2f} times as long as the processor worked")
+        if not signs:
             return ""
-        return (
-            f"The machine was busy: {max(others, 0):.1f} other programs wanted a core, and the clock ran up "
-            f"to {waited:.2f} times as long as the processor worked. Trust ratios a little, times not at all."
-        )
+        return f"The machine was busy: {', and '.join(signs)}. Trust ratios a little, times not at all."
 
 
 def load():

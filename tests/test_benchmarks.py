@@ -2,14 +2,27 @@
 
 import itertools
 import json
+import re
 import subprocess
 
 import pytest
 
 pytest.importorskip("torch")
 
-from benchmarks import chart, cnn, epochs, growth, limits, machine, report, run, scaling, trainings
-from tools import site_performance
+from benchmarks import (
+    chart,
+    cnn,
+    epochs,
+    growth,
+    lesson_times,
+    limits,
+    machine,
+    report,
+    run,
+    scaling,
+    trainings,
+)
+from tools import lessons, site_performance
 
 
 @pytest.fixture
@@ -113,6 +126,32 @@ def test_trainings_are_run_at_one_thread_and_at_all_cores(kept, monkeypatch, cap
     assert [record["threads"] for record in report.stored("trainings")["trainings"]] == [1, 4]
     assert site_performance.trainings().count("| LeNet |") == 2
     assert (kept / "trainings.json").exists()
+
+
+def test_a_lesson_gets_its_seconds_and_its_memory_and_stays_as_it_was(capsys):
+    (lesson,) = lessons.select("day1/04")
+    before = lesson.path.read_bytes()
+    lesson_times.main([lesson.label])
+    label, seconds, limit, peak = re.search(
+        r"(1-04) .* (\d+) +(\d+) +(\d+)\n", capsys.readouterr().out
+    ).groups()
+    assert (label, limit) == ("1-04", "60")
+    assert int(seconds) > 0
+    assert 50 < int(peak) < lesson_times.PEAK
+    assert lesson.path.read_bytes() == before
+
+
+def test_lessons_over_their_limit_are_named_and_the_page_waits_for_figures(kept):
+    assert site_performance.lessons() == "Not measured yet."
+    records = [
+        {"lesson": f"day1/0{i}", "title": "Nets", "seconds": seconds, "limit": 60, "peak": 200}
+        for i, seconds in ((1, 10.0), (2, 70.0))
+    ]
+    assert "Over its limit: day1/02." in lesson_times.summary(records)
+    assert "Median 40 s (required: 20), together 1.3 minutes" in lesson_times.summary(records)
+    report.save("lessons", {"about": machine.about(machine.Watch()), "lessons": records})
+    assert "| 1-02 | Nets | 70 | 60 | 200 |" in site_performance.lessons()
+    assert (kept / "lessons.json").exists()
 
 
 @pytest.mark.parametrize("words", [["lstn"], ["lstm", "--rounds", "4"]])

@@ -57,11 +57,22 @@ def refresh(path):
     return seconds
 
 
-def run_full(lesson):
-    """Run a lesson with ``full = True`` into build/full; return the seconds."""
+def has_full_size(lesson):
+    """Whether a lesson has the cell that says ``full = False``."""
+    return bool(lessons.tagged(lessons.read(lesson.path), "parameters"))
+
+
+def full_size(lesson):
+    """The notebook of a lesson with ``full = True``."""
     notebook = lessons.read(lesson.path)
     for cell in lessons.tagged(notebook, "parameters"):
         cell.source = cell.source.replace("full = False", "full = True")
+    return notebook
+
+
+def run_full(lesson):
+    """Run a lesson at full size into build/full; return the seconds."""
+    notebook = full_size(lesson)
     target = lessons.ROOT / "build" / "full" / lesson.path.relative_to(lessons.NOTEBOOKS)
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -81,7 +92,7 @@ def main():
     chosen = lessons.select(arguments.only) if arguments.only or lessons.written() else []
     os.environ.update(ENVIRONMENT)
     if arguments.full:
-        chosen = [lesson for lesson in chosen if lessons.tagged(lessons.read(lesson.path), "parameters")]
+        chosen = [lesson for lesson in chosen if has_full_size(lesson)]
         if not chosen:
             sys.exit(f"ONLY={arguments.only}: this lesson has no full size")
         work = [(lesson.label, run_full, lesson) for lesson in chosen]

@@ -27,13 +27,15 @@ def write_pages(source):
         "MAP": course_map,
         "NAME": lambda: address.rsplit("/", 1)[1],
         "REPOSITORY": lambda: address,
+        "LESSONS": site_performance.lessons,
         "SCALING": site_performance.scaling,
         "TABLE": site_performance.workloads,
         "TRAININGS": site_performance.trainings,
     }
     for page in source.glob("*.md"):
         text = re.sub(r"@([A-Z]+)@", lambda match: marks[match[1]](), page.read_text(encoding="utf-8"))
-        page.write_text(with_lesson_links(text) if page.stem == "certificate" else text, encoding="utf-8")
+        linked = page.stem in ("certificate", "performance")
+        page.write_text(with_lesson_links(text) if linked else text, encoding="utf-8")
     draw_card(source / "_static" / "card.png")
     write_reference(source / "reference")
 

@@ -1,6 +1,6 @@
 """The tables of the site's page about performance, from what ``make bench`` kept."""
 
-from benchmarks import growth, limits, report
+from benchmarks import growth, lesson_times, limits, report
 from benchmarks import trainings as epochs
 
 
@@ -34,6 +34,19 @@ def trainings():
     results = report.stored("trainings")
     head, *rows = epochs.table(results["trainings"])
     return f"{markdown(head, rows)}\n\n{report.conditions(results['about'])}"
+
+
+def lessons():
+    """Seconds and memory of every lesson, and of those at full size that were measured."""
+    parts = []
+    for name, title in (("lessons", ""), ("lessons_full", "At full size:")):
+        results = report.stored(name)
+        if results is not None:
+            head, *rows = lesson_times.table(results["lessons"])
+            about = report.conditions(results["about"])
+            parts += [title] if title else [lesson_times.summary(results["lessons"])]
+            parts += [markdown(head, rows), about]
+    return "\n\n".join(parts) or "Not measured yet."
 
 
 def markdown(head, rows):
