@@ -97,7 +97,8 @@ class ChannelNorm(Normalization):
         self.gamma.grad += sums_x_hat.sum(axis=0).reshape(-1)
         dx = dy * self.scale
         if self.count:
-            dx -= self.centred * (self.inverse_std * self.mean(self.scale * sums_x_hat))
+            self.centred *= self.inverse_std * self.mean(self.scale * sums_x_hat)  # not needed any more
+            dx -= self.centred
             dx -= self.mean(self.scale * sums)
         return dx
 
@@ -201,9 +202,13 @@ class GroupNorm(ChannelNorm):
         return self.affine(variance)
 
     def mean(self, sums):
-        N, C = sums.shape[:2]
-        means = sums.reshape(N, self.groups, C // self.groups).sum(axis=2) / self.count
-        return means.repeat(C // self.groups, axis=1).reshape(sums.shape)
+        means = np.empty_like(sums)  # in the memory order of x: reshape would make a copy in another
+        self.grouped(means)[...] = self.grouped(sums).sum(axis=2, keepdims=True) / self.count
+        return means
+
+    def grouped(self, values):
+        """View values for each image and channel as (N, groups, C/groups, ...)."""
+        return values.reshape(values.shape[0], self.groups, values.shape[1] // self.groups, *values.shape[2:])
 
 
 class InstanceNorm(GroupNorm):
