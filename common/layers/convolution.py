@@ -49,12 +49,12 @@ def col2im(dy, W, windows, groups, shape):
     """Gradient of ``correlate`` for x: every dy times the kernel, added up where windows overlap.
 
     dy (O, OH, OW, N), W (O, C/groups, kh, kw) -> dx (C, H, W, N).  ``shape`` is that of dx with its padding,
-    which is cut off.
+    which is cut off.  dy has the padding of ``windows.way_back()``.
     """
-    if windows.same_size(dy, shape):
+    if windows.keep_size():
         # The same sums are a convolution of dy with the kernels turned by 180°.  Where dx is as large as
         # dy, this is faster: it copies dy instead of adding up patches of dx.
-        return correlate(windows.pad(batch_first(dy), dy.dtype), flipped(W, windows, groups), windows, groups)
+        return correlate(dy, flipped(W, windows, groups), windows, groups)
     (C, *size, N), (kh, kw), OW = shape, windows.kernel, dy.shape[2]
     dx = np.zeros_like(dy, shape=(groups, C // groups, *size, N), order="C")
     W, dy_rows = kernel_matrix(W, windows, groups).swapaxes(2, 3), by_rows(dy, groups)
@@ -154,8 +154,9 @@ class Conv2d(Layer):
         return batch_first(y)
 
     def backward(self, dy):
-        dy = batch_last(dy, self.W.value.dtype)
-        self._add_gradients(dy)
+        way_back = self.windows.way_back()
+        dy = way_back.pad(dy, self.W.value.dtype)
+        self._add_gradients(way_back.crop(dy))
         return batch_first(col2im(dy, self.W.value, self.windows, self.groups, self.x.shape))
 
     def backward_parameters(self, dy):
@@ -223,8 +224,10 @@ class ConvTranspose2d(Layer):
 
     def forward(self, x):
         check_images(self, x, "(N, {}, H, W)", self.in_channels)
-        self.x = batch_last(x, self.W.value.dtype)
-        y = col2im(self.x, self.W.value, self.windows, self.groups, self._padded_shape())
+        way_back = self.windows.way_back()
+        x = way_back.pad(x, self.W.value.dtype)
+        self.x = way_back.crop(x)
+        y = col2im(x, self.W.value, self.windows, self.groups, self._padded_shape())
         if self.b is not None:
             y += self.b.value[:, None, None, None]
         return batch_first(y)
