@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 
-from common.functions import check_sizes
+from common.functions import check_sizes, ordered
 from common.initializers import zeros
 from common.layer import Layer, Parameter
 
@@ -91,6 +91,7 @@ class ChannelNorm(Normalization):
         return y
 
     def backward(self, dy):
+        dy = ordered(dy, self.centred)
         sums = total(self.axes, dy)
         sums_x_hat = total(self.axes, dy, self.centred) * self.inverse_std
         self.beta.grad += sums.sum(axis=0).reshape(-1)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 # A room of this many values (2 MB in float32) stays in the cache between being filled and being used.
-CACHE_VALUES = 2**19
+CACHE_VALUES = 2**21
 
 # Transposing reads one number from every image in turn.  More than this many images, when they are a power of
 # two apart in memory, fall on the same few places of the cache and push each other out.
