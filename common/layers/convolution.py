@@ -73,18 +73,17 @@ def patches(x, windows, groups):
 
     Only kw copies of x are made, not kh · kw: each row of x once for every column of the kernel.  Stacked in
     memory, kh such rows are the patches of a row of windows, and the next row of windows shares most of
-    them.  The copies go into the same memory again and again, so that it is in the cache.
+    them.  Every block is copied into the same room: take what you need from one before you ask for the next.
     """
     (C, _, _, N), (_, OW), kw = x.shape, windows.count(x), windows.kernel[1]
-    room, images = None, x.reshape(groups, C // groups, *x.shape[1:])
-    for block in windows.blocks(x, kw * C * OW * N):
+    images, blocks = x.reshape(groups, C // groups, *x.shape[1:]), windows.blocks(x, kw * C * OW * N)
+    room = aligned(x, (groups, windows.rows(blocks[0]).stop, kw, C // groups, OW, N))
+    for block in blocks:
         pixels = images[:, :, windows.rows(block)].swapaxes(1, 2)
-        rows = pixels.shape[1]
-        if room is None or room.shape[1] < rows:
-            room = aligned(x, (groups, rows, kw, C // groups, OW, N))
+        rows = room[:, : pixels.shape[1]]
         for j, column in enumerate(windows.columns(pixels)):
-            room[:, :rows, j] = column
-        yield block, windows.stacked(room[:, :rows].reshape(groups, rows, kw * C // groups, OW * N))
+            rows[:, :, j] = column
+        yield block, windows.stacked(rows.reshape(*rows.shape[:2], kw * C // groups, OW * N))
 
 
 def product(W, P, out):
@@ -166,7 +165,7 @@ class Conv2d(Layer):
         dW = weight_gradient(self.x, dy, self.windows, self.groups)
         self.W.grad += dW.reshape(self.W.grad.shape)  # Conv1d's has no axis of height
         if self.b is not None:
-            self.b.grad += dy.sum(axis=(1, 2, 3))
+            self.b.grad += np.einsum("ohwn->o", dy)  # dy.sum(axis=(1, 2, 3))
 
 
 class Conv1d(Conv2d):
@@ -244,7 +243,7 @@ class ConvTranspose2d(Layer):
         dW = weight_gradient(dy, self.x, self.windows, self.groups)
         self.W.grad += dW.reshape(self.W.grad.shape)
         if self.b is not None:
-            self.b.grad += dy.sum(axis=(1, 2, 3))
+            self.b.grad += np.einsum("ohwn->o", dy)  # dy.sum(axis=(1, 2, 3))
 
     def _padded_shape(self):
         """Shape (O, H, W, N) of the output before the padding is cut off."""

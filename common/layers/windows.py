@@ -12,7 +12,8 @@ from numbers import Integral
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-# A room of this many values (2 MB in float32) stays in the cache between being filled and being used.
+# Rows of windows are worked on together while the room for them has at most so many values (8 MB in float32).
+# Fewer would copy more rows twice; more would take memory, and leave the cache before they are used.
 CACHE_VALUES = 2**21
 
 # Transposing reads one number from every image in turn.  More than this many images, when they are a power of
@@ -163,7 +164,7 @@ class Windows:
         return stacks.transpose(0, 1, 4, 2, 3).reshape(g, OH, kh * R, L)
 
     def blocks(self, padded, values):
-        """Cut the rows of windows into even slices, so few that ``values`` for every row fit the cache."""
+        """Cut the rows of windows into even slices, each with room for ``values`` numbers per row."""
         OH = self.count(padded)[0]
         most = max(1, CACHE_VALUES // max(1, values))
         size = math.ceil(OH / math.ceil(OH / most))
