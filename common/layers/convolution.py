@@ -58,10 +58,11 @@ def col2im(dy, W, windows, groups, shape):
     (C, *size, N), (kh, kw), OW = shape, windows.kernel, dy.shape[2]
     dx = np.zeros_like(dy, shape=(groups, C // groups, *size, N), order="C")
     W, dy_rows = kernel_matrix(W, windows, groups).swapaxes(2, 3), by_rows(dy, groups)
-    for block in windows.blocks(dx, kh * kw * C * OW * N):
-        dy_block = dy_rows[:, block]
-        dP = aligned(dy, (groups, dy_block.shape[1], kh * kw * C // groups, OW * N))
-        product(W, dy_block, out=dP)
+    blocks = windows.blocks(dx, 4 * kh * kw * C * OW * N)  # small: each is read as often as it has pixels
+    room = aligned(dy, (groups, blocks[0].stop, kh * kw * C // groups, OW * N))
+    for block in blocks:
+        dP = room[:, : block.stop - block.start]
+        product(W, dy_rows[:, block], out=dP)
         dP = dP.reshape(*dP.shape[:2], kh * kw, C // groups, OW, N)
         for k, pixel in enumerate(windows.positions(dx, block)):
             pixel += dP[:, :, k].swapaxes(1, 2)
