@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from common import storage
+from common.functions import ordered
 from common.parameter import Parameter
 from common.passes import as_tuple, guard_backward, guard_forward
 
@@ -242,11 +243,12 @@ class Residual(Layer):
                 f"Residual adds two branches of one shape, got {y.shape} from the layer and {s.shape} "
                 "from the shortcut: give a shortcut layer that changes the shape likewise"
             )
-        return y + s
+        return y + ordered(s, y)
 
     def backward(self, dy):
         dx = self.layer.backward(dy)
-        return dx + (dy if self.shortcut is None else self.shortcut.backward(dy))
+        ds = dy if self.shortcut is None else self.shortcut.backward(dy)
+        return dx + ordered(ds, dx)
 
 
 class Fork(Layer):

@@ -35,8 +35,7 @@ class ReLU(Layer):
         return np.maximum(x, 0)
 
     def backward(self, dy):
-        dx = np.empty_like(self.mask, dtype=dy.dtype)  # in the memory order of x, whatever that of dy is
-        return np.multiply(dy, self.mask, out=dx)
+        return functions.ordered(dy, self.mask) * self.mask
 
 
 class Sigmoid(Layer):

@@ -49,19 +49,20 @@ def col2im(dy, W, windows, groups, shape):
     """Gradient of ``correlate`` for x: every dy times the kernel, added up where windows overlap.
 
     dy (O, OH, OW, N), W (O, C/groups, kh, kw) -> dx (C, H, W, N).  ``shape`` is that of dx with its padding,
-    which is cut off.
+    which is cut off.  dy has the padding of ``windows.way_back()``.
     """
-    if windows.same_size(dy, shape):
+    if windows.keep_size():
         # The same sums are a convolution of dy with the kernels turned by 180°.  Where dx is as large as
         # dy, this is faster: it copies dy instead of adding up patches of dx.
-        return correlate(windows.pad(batch_first(dy), dy.dtype), flipped(W, windows, groups), windows, groups)
+        return correlate(dy, flipped(W, windows, groups), windows, groups)
     (C, *size, N), (kh, kw), OW = shape, windows.kernel, dy.shape[2]
     dx = np.zeros_like(dy, shape=(groups, C // groups, *size, N), order="C")
     W, dy_rows = kernel_matrix(W, windows, groups).swapaxes(2, 3), by_rows(dy, groups)
-    for block in windows.blocks(dx, kh * kw * C * OW * N):
-        dy_block = dy_rows[:, block]
-        dP = aligned(dy, (groups, dy_block.shape[1], kh * kw * C // groups, OW * N))
-        product(W, dy_block, out=dP)
+    blocks = windows.blocks(dx, 4 * kh * kw * C * OW * N)  # small: each is read as often as it has pixels
+    room = aligned(dy, (groups, blocks[0].stop, kh * kw * C // groups, OW * N))
+    for block in blocks:
+        dP = room[:, : block.stop - block.start]
+        product(W, dy_rows[:, block], out=dP)
         dP = dP.reshape(*dP.shape[:2], kh * kw, C // groups, OW, N)
         for k, pixel in enumerate(windows.positions(dx, block)):
             pixel += dP[:, :, k].swapaxes(1, 2)
@@ -73,18 +74,17 @@ def patches(x, windows, groups):
 
     Only kw copies of x are made, not kh · kw: each row of x once for every column of the kernel.  Stacked in
     memory, kh such rows are the patches of a row of windows, and the next row of windows shares most of
-    them.  The copies go into the same memory again and again, so that it is in the cache.
+    them.  Every block is copied into the same room: take what you need from one before you ask for the next.
     """
     (C, _, _, N), (_, OW), kw = x.shape, windows.count(x), windows.kernel[1]
-    room, images = None, x.reshape(groups, C // groups, *x.shape[1:])
-    for block in windows.blocks(x, kw * C * OW * N):
+    images, blocks = x.reshape(groups, C // groups, *x.shape[1:]), windows.blocks(x, kw * C * OW * N)
+    room = aligned(x, (groups, windows.rows(blocks[0]).stop, kw, C // groups, OW, N))
+    for block in blocks:
         pixels = images[:, :, windows.rows(block)].swapaxes(1, 2)
-        rows = pixels.shape[1]
-        if room is None or room.shape[1] < rows:
-            room = aligned(x, (groups, rows, kw, C // groups, OW, N))
+        rows = room[:, : pixels.shape[1]]
         for j, column in enumerate(windows.columns(pixels)):
-            room[:, :rows, j] = column
-        yield block, windows.stacked(room[:, :rows].reshape(groups, rows, kw * C // groups, OW * N))
+            rows[:, :, j] = column
+        yield block, windows.stacked(rows.reshape(*rows.shape[:2], kw * C // groups, OW * N))
 
 
 def product(W, P, out):
@@ -154,8 +154,9 @@ class Conv2d(Layer):
         return batch_first(y)
 
     def backward(self, dy):
-        dy = batch_last(dy, self.W.value.dtype)
-        self._add_gradients(dy)
+        way_back = self.windows.way_back()
+        dy = way_back.pad(dy, self.W.value.dtype)
+        self._add_gradients(way_back.crop(dy))
         return batch_first(col2im(dy, self.W.value, self.windows, self.groups, self.x.shape))
 
     def backward_parameters(self, dy):
@@ -165,7 +166,7 @@ class Conv2d(Layer):
         dW = weight_gradient(self.x, dy, self.windows, self.groups)
         self.W.grad += dW.reshape(self.W.grad.shape)  # Conv1d's has no axis of height
         if self.b is not None:
-            self.b.grad += dy.sum(axis=(1, 2, 3))
+            self.b.grad += np.einsum("ohwn->o", dy)  # dy.sum(axis=(1, 2, 3))
 
 
 class Conv1d(Conv2d):
@@ -223,8 +224,10 @@ class ConvTranspose2d(Layer):
 
     def forward(self, x):
         check_images(self, x, "(N, {}, H, W)", self.in_channels)
-        self.x = batch_last(x, self.W.value.dtype)
-        y = col2im(self.x, self.W.value, self.windows, self.groups, self._padded_shape())
+        way_back = self.windows.way_back()
+        x = way_back.pad(x, self.W.value.dtype)
+        self.x = way_back.crop(x)
+        y = col2im(x, self.W.value, self.windows, self.groups, self._padded_shape())
         if self.b is not None:
             y += self.b.value[:, None, None, None]
         return batch_first(y)
@@ -241,7 +244,7 @@ class ConvTranspose2d(Layer):
         dW = weight_gradient(dy, self.x, self.windows, self.groups)
         self.W.grad += dW.reshape(self.W.grad.shape)
         if self.b is not None:
-            self.b.grad += dy.sum(axis=(1, 2, 3))
+            self.b.grad += np.einsum("ohwn->o", dy)  # dy.sum(axis=(1, 2, 3))
 
     def _padded_shape(self):
         """Shape (O, H, W, N) of the output before the padding is cut off."""

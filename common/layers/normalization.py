@@ -12,39 +12,9 @@ import math
 
 import numpy as np
 
-from common.functions import check_sizes
+from common.functions import check_sizes, ordered
 from common.initializers import zeros
 from common.layer import Layer, Parameter
-
-
-def normalize(x, axes, eps):
-    """x̂ = (x − μ) / √(σ² + ε), mean and variance over ``axes``;  returns x̂, μ, σ² and 1 / √(σ² + ε).
-
-    ``ValueError`` when there is only one value to normalise: its x̂ would always be 0.
-    """
-    if math.prod(x.shape[axis] for axis in axes) < 2:
-        raise ValueError(
-            f"normalising over axes {axes} needs at least two values there, got {x.shape}: give BatchNorm "
-            "a larger batch (Batches(…, drop_last=True) leaves out a rest of one) or use model.eval(); "
-            "give GroupNorm and InstanceNorm larger images or fewer groups"
-        )
-    count = math.prod(x.shape[axis] for axis in axes)
-    mean = total(axes, x) / count
-    x_hat = x - mean
-    variance = total(axes, x_hat, x_hat) / count
-    inverse_std = 1 / np.sqrt(variance + eps)
-    x_hat *= inverse_std
-    return x_hat, mean, variance, inverse_std
-
-
-def d_normalize(dx_hat, x_hat, inverse_std, axes):
-    """Gradient of ``normalize`` for x: (dx̂ − mean(dx̂) − x̂ · mean(dx̂ · x̂)) / √(σ² + ε)."""
-    count = math.prod(x_hat.shape[axis] for axis in axes)
-    dx = x_hat * (total(axes, dx_hat, x_hat) / count)
-    np.subtract(dx_hat, dx, out=dx)
-    dx -= total(axes, dx_hat) / count
-    dx *= inverse_std
-    return dx
 
 
 def total(axes, *factors):
@@ -60,7 +30,7 @@ def total(axes, *factors):
 
 
 class Normalization(Layer):
-    """What the layers share: y = γ x̂ + β, with dγ = Σ dy x̂, dβ = Σ dy, dx̂ = γ dy.
+    """What the layers share: y = γ x̂ + β with x̂ = (x − μ) / √(σ² + ε), and dγ = Σ dy x̂, dβ = Σ dy.
 
     γ and β (C,) lie along ``axis`` of x.  γ starts from one, β from zero.
     """
@@ -87,22 +57,54 @@ class Normalization(Layer):
         shape[self.axis] = -1
         return value.reshape(shape)
 
-    def affine(self, x_hat):
-        """γ x̂ + β."""
-        self.x_hat = x_hat
-        y = x_hat * self.along(self.gamma.value, x_hat.ndim)
-        y += self.along(self.beta.value, x_hat.ndim)
+
+class ChannelNorm(Normalization):
+    """What the layers for images share: μ and σ² are the same for all pixels of a channel.
+
+    So is s = γ / √(σ² + ε), and with it:  y = s (x − μ) + β,  dx = s dy − mean(s dy) − x̂ mean(s dy x̂).
+    Sums over the pixels of a channel, ``self.axes``, are all that is needed; ``mean`` makes means of them.
+    """
+
+    def mean(self, sums):
+        """Means over all values that are normalised together, from the sums over ``self.axes``."""
+        raise NotImplementedError
+
+    def statistics(self, x, axes, count):
+        """μ and σ² over ``count`` values each, with x − μ kept.  ``ValueError`` for one: x̂ would be 0."""
+        if count < 2:
+            raise ValueError(
+                f"normalising over axes {tuple(axes)} needs at least two values there, got {x.shape}: "
+                "give BatchNorm a larger batch (Batches(…, drop_last=True) leaves out a rest of one) "
+                "or use model.eval(); give GroupNorm and InstanceNorm larger images or fewer groups"
+            )
+        self.axes, self.count = axes, count
+        mean = self.mean(total(axes, x))
+        self.centred = x - mean
+        return mean, self.mean(total(axes, self.centred, self.centred))
+
+    def affine(self, variance):
+        """y, from x − μ and σ²."""
+        self.inverse_std = 1 / np.sqrt(variance + self.eps)
+        self.scale = self.along(self.gamma.value, self.centred.ndim) * self.inverse_std
+        y = self.centred * self.scale
+        y += self.along(self.beta.value, y.ndim)
         return y
 
-    def d_affine(self, dy):
-        """Add dγ and dβ to the gradients; return dx̂."""
-        axes = tuple(axis for axis in range(dy.ndim) if axis != self.axis % dy.ndim)
-        self.gamma.grad += total(axes, dy, self.x_hat).reshape(-1)
-        self.beta.grad += total(axes, dy).reshape(-1)
-        return dy * self.along(self.gamma.value, dy.ndim)
+    def backward(self, dy):
+        dy = ordered(dy, self.centred)
+        sums = total(self.axes, dy)
+        sums_x_hat = total(self.axes, dy, self.centred) * self.inverse_std
+        self.beta.grad += sums.sum(axis=0).reshape(-1)
+        self.gamma.grad += sums_x_hat.sum(axis=0).reshape(-1)
+        dx = dy * self.scale
+        if self.count:
+            self.centred *= self.inverse_std * self.mean(self.scale * sums_x_hat)  # not needed any more
+            dx -= self.centred
+            dx -= self.mean(self.scale * sums)
+        return dx
 
 
-class BatchNorm(Normalization):
+class BatchNorm(ChannelNorm):
     """Batch normalisation: every channel over the batch and all pixels.
 
     x (N, C), (N, C, T) or (N, C, H, W) -> y of that shape;  γ, β (C,).
@@ -122,28 +124,25 @@ class BatchNorm(Normalization):
 
     def forward(self, x):
         self.check(x, "(N, {0}), (N, {0}, T) or (N, {0}, H, W)")
-        self.axes = (0, *range(2, x.ndim)) if self.training else None
-        if self.training:
-            x_hat, mean, variance, self.inverse_std = normalize(x, self.axes, self.eps)
-            n = math.prod(x.shape[axis] for axis in self.axes)
-            if np.isfinite(mean + variance).all():  # a batch with NaN leaves them as they were
-                self._update_running(self.running_mean, mean)
-                self._update_running(self.running_var, variance * (n / (n - 1)))
-        else:
-            self.inverse_std = 1 / np.sqrt(self.along(self.running_var.value, x.ndim) + self.eps)
-            x_hat = (x - self.along(self.running_mean.value, x.ndim)) * self.inverse_std
-        return self.affine(x_hat)
+        axes = (0, *range(2, x.ndim))
+        if not self.training:  # μ and σ are constants
+            self.axes, self.count = axes, None
+            self.centred = x - self.along(self.running_mean.value, x.ndim)
+            return self.affine(self.along(self.running_var.value, x.ndim))
+        n = math.prod(x.shape[axis] for axis in axes)
+        mean, variance = self.statistics(x, axes, n)
+        if np.isfinite(mean + variance).all():  # a batch with NaN leaves them as they were
+            self._update_running(self.running_mean, mean)
+            self._update_running(self.running_var, variance * (n / (n - 1)))
+        return self.affine(variance)
+
+    def mean(self, sums):
+        return sums / self.count
 
     def _update_running(self, running, batch):
         """Move a running statistic towards the batch's."""
         running.value *= 1 - self.momentum
         running.value += self.momentum * batch.reshape(-1)
-
-    def backward(self, dy):
-        dx_hat = self.d_affine(dy)
-        if self.axes is None:  # in evaluation μ and σ are constants
-            return dx_hat * self.inverse_std
-        return d_normalize(dx_hat, self.x_hat, self.inverse_std, self.axes)
 
 
 class LayerNorm(Normalization):
@@ -162,14 +161,27 @@ class LayerNorm(Normalization):
 
     def forward(self, x):
         self.check(x, "(..., {})")
-        x_hat, _, _, self.inverse_std = normalize(x, (-1,), self.eps)
-        return self.affine(x_hat)
+        D = x.shape[-1]
+        self.x_hat = x - total((-1,), x) / D
+        self.inverse_std = 1 / np.sqrt(total((-1,), self.x_hat, self.x_hat) / D + self.eps)
+        self.x_hat *= self.inverse_std
+        y = self.x_hat * self.gamma.value
+        y += self.beta.value
+        return y
 
     def backward(self, dy):
-        return d_normalize(self.d_affine(dy), self.x_hat, self.inverse_std, (-1,))
+        D, leading = dy.shape[-1], range(dy.ndim - 1)
+        self.gamma.grad += total(leading, dy, self.x_hat).reshape(D)
+        self.beta.grad += total(leading, dy).reshape(D)
+        dx = dy * self.gamma.value  # dx̂; then dx = (dx̂ − mean(dx̂) − x̂ mean(dx̂ x̂)) / √(σ² + ε)
+        means, means_x_hat = total((-1,), dx) / D, total((-1,), dx, self.x_hat) / D
+        dx -= self.x_hat * means_x_hat
+        dx -= means
+        dx *= self.inverse_std
+        return dx
 
 
-class GroupNorm(Normalization):
+class GroupNorm(ChannelNorm):
     """Group normalisation: the channels of an image in ``groups`` equal groups, each over all its pixels.
 
     x (N, C, ...) -> y of that shape;  γ, β (C,).  The same in training and evaluation, whatever the batch.
@@ -184,19 +196,20 @@ class GroupNorm(Normalization):
         super().__init__(channels, eps)
         self.groups = groups
 
-    def grouped(self, x):
-        """(N, C, ...) -> (N, groups, C/groups, ...)."""
-        return x.reshape(x.shape[0], self.groups, x.shape[1] // self.groups, *x.shape[2:])
-
     def forward(self, x):
         self.check(x, "(N, {}, ...)")
-        self.axes = tuple(range(2, x.ndim + 1))
-        x_hat, _, _, self.inverse_std = normalize(self.grouped(x), self.axes, self.eps)
-        return self.affine(x_hat.reshape(x.shape))
+        count = math.prod(x.shape[1:]) // self.groups
+        _, variance = self.statistics(x, range(2, x.ndim), count)
+        return self.affine(variance)
 
-    def backward(self, dy):
-        dx_hat, x_hat = self.grouped(self.d_affine(dy)), self.grouped(self.x_hat)
-        return d_normalize(dx_hat, x_hat, self.inverse_std, self.axes).reshape(dy.shape)
+    def mean(self, sums):
+        means = np.empty_like(sums)  # in the memory order of x: reshape would make a copy in another
+        self.grouped(means)[...] = self.grouped(sums).sum(axis=2, keepdims=True) / self.count
+        return means
+
+    def grouped(self, values):
+        """View values for each image and channel as (N, groups, C/groups, ...)."""
+        return values.reshape(values.shape[0], self.groups, values.shape[1] // self.groups, *values.shape[2:])
 
 
 class InstanceNorm(GroupNorm):

@@ -6,18 +6,34 @@ and whatever a window touches is a long contiguous run of numbers, which is what
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Integral
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-# A room of this many values (2 MB in float32) stays in the cache between being filled and being used.
-CACHE_VALUES = 2**19
+# Rows of windows are worked on together while the room for them has at most so many values (8 MB in float32).
+# Fewer would copy more rows twice; more would take memory, and leave the cache before they are used.
+CACHE_VALUES = 2**21
 
 # Transposing reads one number from every image in turn.  More than this many images, when they are a power of
 # two apart in memory, fall on the same few places of the cache and push each other out.
 IMAGES_AT_ONCE = 64
+
+
+def aligned(like, shape, dtype=None):
+    """``np.empty_like`` with the start of the memory at a multiple of 64 bytes, a line of the cache.
+
+    NumPy starts large arrays 16 bytes into a line, so that every 64 bytes a processor reads at once straddle
+    two: products and sums take up to 1.4 times as long.  Other array types than NumPy's see to it themselves.
+    """
+    if not isinstance(like, np.ndarray):
+        return np.empty_like(like, shape=shape, dtype=dtype, order="C")
+    dtype = np.dtype(dtype or like.dtype)
+    values, spare = math.prod(shape), 64 // dtype.itemsize
+    room = np.empty(values + spare, dtype)
+    start = -room.ctypes.data % 64 // dtype.itemsize
+    return room[start : start + values].reshape(shape)
 
 
 def batch_last(x, dtype):
@@ -25,7 +41,7 @@ def batch_last(x, dtype):
     y = x.transpose(1, 2, 3, 0)
     if y.flags.c_contiguous and y.dtype == dtype:
         return y
-    y = np.empty_like(x, shape=y.shape, dtype=dtype, order="C")
+    y = aligned(x, y.shape, dtype)
     copy_images(x, y)
     return y
 
@@ -35,20 +51,6 @@ def copy_images(x, y):
     together = IMAGES_AT_ONCE if x.flags.c_contiguous else max(1, x.shape[0])
     for n in range(0, x.shape[0], together):
         y[..., n : n + together] = x[n : n + together].transpose(1, 2, 3, 0)
-
-
-def aligned(like, shape):
-    """``np.empty_like`` with the start of the memory at a multiple of 64 bytes, a line of the cache.
-
-    NumPy starts large arrays 16 bytes into a line, so that every 64 bytes a processor reads at once straddle
-    two: products and sums take up to 1.4 times as long.  Other array types than NumPy's see to it themselves.
-    """
-    if not isinstance(like, np.ndarray):
-        return np.empty_like(like, shape=shape, order="C")
-    values, spare = math.prod(shape), 64 // like.itemsize
-    room = np.empty(values + spare, like.dtype)
-    start = -room.ctypes.data % 64 // like.itemsize
-    return room[start : start + values].reshape(shape)
 
 
 def batch_first(x):
@@ -104,10 +106,15 @@ class Windows:
         """Whether no pixel is in two windows."""
         return all(s >= self.extent(axis) for axis, s in enumerate(self.stride))
 
-    def same_size(self, y, padded_shape):
-        """Whether there are as many windows as pixels: y (O, H, W, N) for H × W images before padding."""
-        (ph, pw), (_, H, W, _) = self.padding, padded_shape
-        return self.stride == (1, 1) and y.shape[1:3] == (H - 2 * ph, W - 2 * pw)
+    def keep_size(self):
+        """Whether there are as many windows as pixels before padding."""
+        return self.stride == (1, 1) and all(
+            2 * p == self.extent(axis) - 1 for axis, p in enumerate(self.padding)
+        )
+
+    def way_back(self):
+        """The windows on gradients that ``col2im`` needs: with the same padding, or without any."""
+        return self if self.keep_size() else replace(self, padding=(0, 0))
 
     def pad(self, x, dtype, value=0):
         """(N, C, H, W) -> (C, H + 2p, W + 2p, N) with the border set to ``value``."""
@@ -115,7 +122,9 @@ class Windows:
         if ph == pw == 0:
             return batch_last(x, dtype)
         N, C, H, W = x.shape
-        padded = np.full_like(x, value, shape=(C, H + 2 * ph, W + 2 * pw, N), dtype=dtype, order="C")
+        padded = aligned(x, (C, H + 2 * ph, W + 2 * pw, N), dtype)
+        for border in padded[:, :ph], padded[:, ph + H :], padded[:, :, :pw], padded[:, :, pw + W :]:
+            border[...] = value
         copy_images(x, padded[:, ph : ph + H, pw : pw + W])
         return padded
 
@@ -155,7 +164,7 @@ class Windows:
         return stacks.transpose(0, 1, 4, 2, 3).reshape(g, OH, kh * R, L)
 
     def blocks(self, padded, values):
-        """Cut the rows of windows into even slices, so few that ``values`` for every row fit the cache."""
+        """Cut the rows of windows into even slices, each with room for ``values`` numbers per row."""
         OH = self.count(padded)[0]
         most = max(1, CACHE_VALUES // max(1, values))
         size = math.ceil(OH / math.ceil(OH / most))
