@@ -243,7 +243,7 @@ def test_results_keep_their_values_when_the_layer_runs_again(kind):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_rooms_for_products_start_with_a_line_of_the_cache(dtype):
-    for shape in ((1,), (3, 5), (100, 1000), (0, 4)):
+    for shape in ((4096,), (3, 5000), (100, 1000), (0, 4)):
         room = windows_module.aligned(np.ones(2, dtype), shape)
         assert (room.shape, room.dtype, room.flags.c_contiguous) == (shape, dtype, True)
         assert room.size == 0 or room.ctypes.data % 64 == 0
