@@ -228,6 +228,27 @@ def test_memory_order_of_images_does_not_matter(layout):
     np.testing.assert_array_equal(layer.backward(arranged(dy)), dx)
 
 
+@pytest.mark.parametrize("kind", [Conv2d, ConvTranspose2d])
+def test_results_keep_their_values_when_the_layer_runs_again(kind):
+    rng = np.random.default_rng(0)
+    layer = kind(3, 4, 3, padding=1, rng=rng)
+    x, dy = (rng.standard_normal((2, channels, 6, 6), dtype=np.float32) for channels in (3, 4))
+    first = [layer.forward(x), layer.backward(dy)]
+    copies = [result.copy() for result in first]
+    layer.forward(2 * x)
+    layer.backward(3 * dy)
+    for result, copy in zip(first, copies, strict=True):
+        np.testing.assert_array_equal(result, copy)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_rooms_for_products_start_with_a_line_of_the_cache(dtype):
+    for shape in ((4096,), (3, 5000), (100, 1000), (0, 4)):
+        room = windows_module.aligned(np.ones(2, dtype), shape)
+        assert (room.shape, room.dtype, room.flags.c_contiguous) == (shape, dtype, True)
+        assert room.size == 0 or room.ctypes.data % 64 == 0
+
+
 def test_integer_images_are_computed_in_the_type_of_the_weights():
     layer = Conv2d(1, 2, 3, rng=np.random.default_rng(0))
     x = np.random.default_rng(1).integers(0, 256, (2, 1, 5, 5), dtype=np.uint8)

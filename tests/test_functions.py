@@ -294,3 +294,12 @@ def test_losses_run_on_arrays_that_refuse_the_host(name, ids):
     result = getattr(F, name)(StandIn(d), StandIn(y))
     assert type(result) is StandIn
     np.testing.assert_allclose(result.host, getattr(F, name)(d, y), rtol=1e-14)
+
+
+def test_ordered_copies_into_the_memory_order_of_another_array():
+    x = np.arange(24.0).reshape(2, 3, 4)
+    like = np.empty((3, 4, 2), np.float32).transpose(2, 0, 1)
+    y = F.ordered(x, like)
+    np.testing.assert_array_equal(y, x)
+    assert y.strides == (8, 64, 16)
+    assert F.ordered(y, like) is y

@@ -229,3 +229,14 @@ def test_refuses_arguments_that_do_not_fit(make):
         match="groups must divide|whole numbers, at least 1|at least 2 features|0 … 1, got|eps >= 0",
     ):
         make()
+
+
+@pytest.mark.parametrize("layer", [BatchNorm(4), GroupNorm(2, 4), InstanceNorm(4)])
+def test_images_keep_their_memory_order_and_may_have_any(layer):
+    x, dy = images(5, 4, 3, 6), np.random.default_rng(2).standard_normal((5, 4, 3, 6))
+    plain = prepared(layer).forward(x), layer.backward(dy)
+    moved = x.transpose(1, 2, 3, 0).copy().transpose(3, 0, 1, 2)
+    turned = layer.forward(moved), layer.backward(dy)
+    for one, other in zip(plain, turned, strict=True):
+        np.testing.assert_allclose(one, other, rtol=0, atol=1e-12)
+        assert other.strides == moved.strides

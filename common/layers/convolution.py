@@ -15,7 +15,7 @@ import numpy as np
 from common.functions import check_sizes
 from common.initializers import he, initial, zeros
 from common.layer import Layer, Parameter
-from common.layers.windows import Windows, aligned, batch_first, batch_last, pair
+from common.layers.windows import Windows, aligned, batch_first, batch_last, blocks, pair
 
 # BLAS is slow at products of few rows and very many columns; up to this many multiplications it has other,
 # faster code.
@@ -55,12 +55,12 @@ def col2im(dy, W, windows, groups, shape):
         # The same sums are a convolution of dy with the kernels turned by 180°.  Where dx is as large as
         # dy, this is faster: it copies dy instead of adding up patches of dx.
         return correlate(dy, flipped(W, windows, groups), windows, groups)
-    (C, *size, N), (kh, kw), OW = shape, windows.kernel, dy.shape[2]
+    (C, *size, N), (kh, kw), (OH, OW) = shape, windows.kernel, dy.shape[1:3]
     dx = np.zeros_like(dy, shape=(groups, C // groups, *size, N), order="C")
     W, dy_rows = kernel_matrix(W, windows, groups).swapaxes(2, 3), by_rows(dy, groups)
-    blocks = windows.blocks(dx, 4 * kh * kw * C * OW * N)  # small: each is read as often as it has pixels
-    room = aligned(dy, (groups, blocks[0].stop, kh * kw * C // groups, OW * N))
-    for block in blocks:
+    all_blocks = blocks(OH, 4 * kh * kw * C * OW * N)  # small blocks: each is read as often as it has pixels
+    room = aligned(dy, (groups, all_blocks[0].stop, kh * kw * C // groups, OW * N))
+    for block in all_blocks:
         dP = room[:, : block.stop - block.start]
         product(W, dy_rows[:, block], out=dP)
         dP = dP.reshape(*dP.shape[:2], kh * kw, C // groups, OW, N)
@@ -76,10 +76,10 @@ def patches(x, windows, groups):
     memory, kh such rows are the patches of a row of windows, and the next row of windows shares most of
     them.  Every block is copied into the same room: take what you need from one before you ask for the next.
     """
-    (C, _, _, N), (_, OW), kw = x.shape, windows.count(x), windows.kernel[1]
-    images, blocks = x.reshape(groups, C // groups, *x.shape[1:]), windows.blocks(x, kw * C * OW * N)
-    room = aligned(x, (groups, windows.rows(blocks[0]).stop, kw, C // groups, OW, N))
-    for block in blocks:
+    (C, _, _, N), (OH, OW), kw = x.shape, windows.count(x), windows.kernel[1]
+    images, all_blocks = x.reshape(groups, C // groups, *x.shape[1:]), blocks(OH, kw * C * OW * N)
+    room = aligned(x, (groups, windows.rows(all_blocks[0]).stop, kw, C // groups, OW, N))
+    for block in all_blocks:
         pixels = images[:, :, windows.rows(block)].swapaxes(1, 2)
         rows = room[:, : pixels.shape[1]]
         for j, column in enumerate(windows.columns(pixels)):

@@ -27,11 +27,11 @@ def aligned(like, shape, dtype=None):
     NumPy starts large arrays 16 bytes into a line, so that every 64 bytes a processor reads at once straddle
     two: products and sums take up to 1.4 times as long.  Other array types than NumPy's see to it themselves.
     """
-    if not isinstance(like, np.ndarray):
+    values = math.prod(shape)
+    if values < 2**12 or not isinstance(like, np.ndarray):  # small arrays fit the cache anyhow
         return np.empty_like(like, shape=shape, dtype=dtype, order="C")
     dtype = np.dtype(dtype or like.dtype)
-    values, spare = math.prod(shape), 64 // dtype.itemsize
-    room = np.empty(values + spare, dtype)
+    room = np.empty(values + 64 // dtype.itemsize, dtype)
     start = -room.ctypes.data % 64 // dtype.itemsize
     return room[start : start + values].reshape(shape)
 
@@ -51,6 +51,13 @@ def copy_images(x, y):
     together = IMAGES_AT_ONCE if x.flags.c_contiguous else max(1, x.shape[0])
     for n in range(0, x.shape[0], together):
         y[..., n : n + together] = x[n : n + together].transpose(1, 2, 3, 0)
+
+
+def blocks(rows, values):
+    """Cut a number of rows into even slices, each with room for ``values`` numbers per row."""
+    most = max(1, CACHE_VALUES // max(1, values))
+    size = math.ceil(rows / math.ceil(rows / most))
+    return [slice(row, min(row + size, rows)) for row in range(0, rows, size)]
 
 
 def batch_first(x):
@@ -162,10 +169,3 @@ class Windows:
         stacks = sliding_window_view(rows, height, axis=1)[:, :: self.stride[0], ..., :: self.dilation[0]]
         g, OH, R, L, kh = stacks.shape
         return stacks.transpose(0, 1, 4, 2, 3).reshape(g, OH, kh * R, L)
-
-    def blocks(self, padded, values):
-        """Cut the rows of windows into even slices, each with room for ``values`` numbers per row."""
-        OH = self.count(padded)[0]
-        most = max(1, CACHE_VALUES // max(1, values))
-        size = math.ceil(OH / math.ceil(OH / most))
-        return [slice(row, min(row + size, OH)) for row in range(0, OH, size)]
