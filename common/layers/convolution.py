@@ -96,8 +96,10 @@ def product(W, P, out):
     """
     L, most = P.shape[-1], PRODUCT_SIZE // math.prod(W.shape[2:])
     parts = next((n for n in range(1, L // 32 + 1) if L % n == 0 and most * n >= L), 1)
-    P, out = (m.reshape(*m.shape[:3], parts, L // parts).swapaxes(2, 3) for m in (P, out))
-    np.matmul(W[:, :, None], P, out=out)
+    if parts > 1:
+        W = W[:, :, None]
+        P, out = (m.reshape(*m.shape[:3], parts, L // parts).swapaxes(2, 3) for m in (P, out))
+    np.matmul(W, P, out=out)
 
 
 def kernel_matrix(W, windows, groups):

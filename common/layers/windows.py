@@ -101,13 +101,13 @@ class Windows:
 
     def count(self, padded):
         """Rows and columns of windows on (..., H, W, N) padded images: ⌊(H − extent) / s⌋ + 1."""
-        sizes, extents = padded.shape[-3:-1], (self.extent(0), self.extent(1))
-        if extents[0] > sizes[0] or extents[1] > sizes[1]:
+        (H, W), (sh, sw), extents = padded.shape[-3:-1], self.stride, (self.extent(0), self.extent(1))
+        if extents[0] > H or extents[1] > W:
             raise ValueError(
-                f"a window of {extents} pixels does not fit into an image of {sizes}, padding included: "
+                f"a window of {extents} pixels does not fit into an image of {(H, W)}, padding included: "
                 "use larger images, more padding or a smaller kernel"
             )
-        return tuple((n - e) // s + 1 for n, e, s in zip(sizes, extents, self.stride, strict=True))
+        return (H - extents[0]) // sh + 1, (W - extents[1]) // sw + 1
 
     def apart(self):
         """Whether no pixel is in two windows."""
