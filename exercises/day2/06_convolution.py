@@ -81,6 +81,12 @@ def _(*case):
     return side, work, parameters
 
 
+@cost.slip("the biases are divided by groups too: each of the maps keeps its own")
+def _(*case):
+    side, parameters, work = cost.reference(*case)
+    return side, parameters - case[1] + case[1] // case[-1], work
+
+
 @cost.slip("a multiply-add is counted as two operations: it is one")
 def _(*case):
     side, parameters, work = cost.reference(*case)

@@ -76,6 +76,16 @@ def _(x, k, stride, dy):
     return windows(x, k, stride, dy, add)
 
 
+@max_pool_backward.slip(
+    "of equal maxima the first counts row by row, as argmax reads: here it is column by column"
+)
+def _(x, k, stride, dy):
+    def add(dx, part, slope):
+        dx.T.flat[part.T.argmax()] += slope
+
+    return windows(x, k, stride, dy, add)
+
+
 @max_pool_backward.slip("the search for the maximum starts at 0: a window may hold negative numbers alone")
 def _(x, k, stride, dy):
     def add(dx, part, slope):
