@@ -34,6 +34,8 @@ for i in range(3):
         majority.slip(f"x[{i}] does not count: all three weights should be equal")(gate(1 - one, b))
     for w, b in [(1 + one, -1.5), (1 + one, -2.5), (one, -0.5)]:
         majority.slip(f"x[{i}] counts more than the others: all three weights should be equal")(gate(w, b))
+    for b in (-0.5, -1.5):
+        majority.slip(f"x[{i}] speaks against firing: its weight is negative")(gate(1 - 2 * one, b))
 
 
 @majority.slip("it fires for exactly two inputs: three are at least two as well")
@@ -110,6 +112,12 @@ def _(w, b, x, d):
     return (w + x, b + 1) if d * (w @ x + b) <= 0 else (w, b)
 
 
+@rule_step.slip("the corrections are d − u: u only decides whether to correct, the correction itself has d")
+def _(w, b, x, d):
+    u = w @ x + b
+    return w + (d - u) * x, b + (d - u)
+
+
 @rule_step.slip("it goes on until the answer is right: one step is asked for")
 def _(w, b, x, d):
     for _ in range(100):
@@ -146,6 +154,13 @@ def _(x):
 )
 def _(x):
     return int(0 < x.sum() < 3)
+
+
+@parity.slip(
+    "it fires for exactly two inputs. Is each hidden unit one input too late? Its u = 0 does not fire"
+)
+def _(x):
+    return int(x.sum() == 2)
 
 
 @parity.slip("it always fires: the bias of the last unit is too high")

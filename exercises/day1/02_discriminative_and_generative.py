@@ -45,11 +45,6 @@ for name, (letter, why) in KINDS.items():
         return LETTERS | {name: "DG"[letter == "D"]}
 
 
-@sort_models.slip("the two letters are exchanged: D gives a class for an x, G gives an x")
-def _():
-    return {name: "DG"[letter == "D"] for name, letter in LETTERS.items()}
-
-
 @exercise(names=("ML", "MAP", "mean"), cases=[(5, 2, 3, 4), (3, 8, 2.5, 1.5), (6, 1, 1.5, 4)])
 def three_estimates(light, dark, a, b):
     n = light + dark
@@ -184,6 +179,18 @@ def _(x, d, new):
 def _(x, d, new):
     theta, sizes = trained(x, d)
     return joint(theta, sizes, new)
+
+
+@log_joint_of_pixels.slip("the prior multiplies: in logarithms log p(k) is added")
+def _(x, d, new):
+    theta, sizes = trained(x, d)
+    return sizes / len(x) * joint(theta, 1, new)
+
+
+@log_joint_of_pixels.slip("the sum over the pixels comes before the logarithm: it is a sum of logarithms")
+def _(x, d, new):
+    theta, sizes = trained(x, d)
+    return np.log(sizes / len(x)) + np.log(new @ theta.T + (1 - new) @ (1 - theta).T)
 
 
 @log_joint_of_pixels.slip("only ink counts: a paper pixel, new = 0, has the probability 1 - θ")

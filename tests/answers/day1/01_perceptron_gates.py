@@ -67,6 +67,11 @@ def _(x):
     return perceptron(x, np.array([2, 1, 1]), -1.5)
 
 
+@answers.wrong(1, r"(?i)against|negative")  # the last input counts against
+def _(x):
+    return perceptron(x, np.array([1, 1, -1]), -1.5)
+
+
 @answers.wrong(1, r"(?i)parity|odd|XOR|even")  # an odd number of inputs
 def _(x):
     return np.sum(x) % 2
@@ -174,6 +179,12 @@ def _(w, b, x, d):
     return w, b
 
 
+@answers.wrong(2, r"(?i)d - u|d − u")  # the correction in proportion to the distance
+def _(w, b, x, d):
+    u = w @ x + b
+    return w + (d - u) * x, b + (d - u)
+
+
 def network(x, W1, b1, w2, b2):
     return perceptron(perceptron(x, np.array(W1), np.array(b1)), np.array(w2), b2)
 
@@ -217,6 +228,11 @@ def _(x):
 @answers.wrong(3, r"(?i)never|bias")  # the last unit asks for more than it can get
 def _(x):
     return network(x, np.ones((3, 3)), [-0.5, -1.5, -2.5], [1, -1, 1], -1.5)
+
+
+@answers.wrong(3, r"(?i)u = 0|too late")  # biases made for u >= 0
+def _(x):
+    return network(x, np.ones((3, 3)), [-1, -2, -3], [1, -1, 1], -0.5)
 
 
 @answers.wrong(3, r"(?i)majority|two inputs")

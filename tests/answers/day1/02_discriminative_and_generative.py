@@ -309,6 +309,18 @@ def _(x, d, new):
     return new @ np.log(t).T + (1 - new) @ np.log(1 - t).T + np.log(prior(d))
 
 
+@answers.wrong(3, r"(?i)multipl|added")  # the prior multiplies the logarithms
+def _(x, d, new):
+    t = theta(x, d)
+    return prior(d) * (new @ np.log(t).T + (1 - new) @ np.log(1 - t).T)
+
+
+@answers.wrong(3, r"(?i)before the log|sum of log")  # the logarithm of a sum
+def _(x, d, new):
+    t = theta(x, d)
+    return np.log(prior(d)) + np.log(new @ t.T + (1 - new) @ (1 - t).T)
+
+
 @answers.wrong(3, r"(?i)mean|sum|axis|pixel")  # the mean over the pixels
 def _(x, d, new):
     t = theta(x, d)
