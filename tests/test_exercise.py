@@ -188,7 +188,10 @@ def test_no_variant_appends_a_list_to_itself():  # np.stack would search it for 
     ("wrong", "words"),
     [
         (lambda x: x + undefined, ["NameError", "spelling"]),  # noqa: F821
-        (lambda x: x[9], ["IndexError", "index"]),
+        (lambda x: x[9], ["IndexError", "lies outside its axis"]),
+        (lambda x: x[np.ones(2, dtype=bool)], ["IndexError", "a mask"]),
+        (lambda x: x[0, 0, 0], ["IndexError", "more indices"]),
+        (lambda x: x[0.5], ["IndexError", "whole number"]),
         (lambda x: x + np.ones(3), ["ValueError", "lengths must be equal or 1"]),
         (lambda x: x @ x, ["ValueError", "x (3, 4)"]),
         (lambda: 1, ["TypeError", "keep the arguments"]),

@@ -19,9 +19,16 @@ _HINTS = [
     (NameError, "check the spelling, and that the cell that defines the name has been run."),
     (RecursionError, "the function calls itself without an end."),
     (ZeroDivisionError, "something is divided by zero: print the divisor."),
-    (IndexError, "an index lies outside its axis: indices run from 0 to length − 1."),
+    (IndexError, "this index does not go with that array: compare the index with the array's shape."),
     (KeyError, "the dictionary has no such key: print its keys."),
     (SystemExit, "leave the function with return, not with exit."),
+]
+
+_INDEX_HINTS = [
+    ("out of (bounds|range)", "an index lies outside its axis: indices run from 0 to length − 1."),
+    ("boolean", "a mask of True and False must have the shape of the array it picks from."),
+    ("too many indices", "there are more indices than the array has axes: print its shape."),
+    ("integers", "an index has to be a whole number, a slice or an array of them."),
 ]
 
 
@@ -71,6 +78,10 @@ def error_hint(error, line):
             elif "broadcast" in message:
                 rule = "lengths must be equal or 1, counted from the last axis"
             return f"the shapes do not fit: {shapes}; {rule}."
+    if isinstance(error, IndexError):
+        found = [sentence for words, sentence in _INDEX_HINTS if re.search(words, message)]
+        if found:
+            return found[0]
     if isinstance(error, AttributeError | TypeError) and "NoneType" in message:
         return "something is None here: a function without return, or a value that was never set."
     if isinstance(error, TypeError) and re.search("(positional|keyword|no) arg", message) and not line:

@@ -124,7 +124,7 @@ def _(joint):
 
 
 @information.slip(
-    "the divergence goes from the true table to the product, without the zeros of joint: exchange the two"
+    "the divergence is taken the other way round, without the zeros of joint: the true table comes first"
 )
 def _(joint):
     product = joint.sum(axis=1, keepdims=True) * joint.sum(axis=0)
@@ -158,6 +158,12 @@ def _(joint):
 def _(joint):
     H_weather, H_forecast, _ = information.reference(joint)
     return H_weather, H_forecast, entropy(joint) - H_forecast
+
+
+@information.slip("this is the entropy of the forecast that is left when the weather is known")
+def _(joint):
+    H_weather, H_forecast, _ = information.reference(joint)
+    return H_weather, H_forecast, entropy(joint) - H_weather
 
 
 @information.slip("natural logarithms are taken in all three: bits need base 2")

@@ -62,6 +62,18 @@ def _(w, x, d, rate):
     return w
 
 
+@update.slip("every sample makes a step of its own, with new weights: all slopes belong to the old ones")
+def _(w, x, d, rate):
+    for x_n, d_n in zip(x, d, strict=True):
+        w = w - rate * (x_n @ w - d_n) * x_n / len(x)
+    return w
+
+
+@update.slip("the mean is taken over everything: each weight has a slope of its own, a mean over the samples")
+def _(w, x, d, rate):
+    return w - rate * np.mean((x @ w - d)[:, None] * x)
+
+
 @update.slip("the means of error and x are multiplied: the mean of the products is asked for")
 def _(w, x, d, rate):
     return w - rate * (x @ w - d).mean() * x.mean(axis=0)

@@ -217,6 +217,18 @@ def _(joint):
     return H_weather, H_forecast, H_weather + H_forecast + entropy_bits(joint)
 
 
+@answers.wrong(2, r"(?i)left when the weather is known")  # H(c | r) for the mutual information
+def _(joint):
+    p, q = entropy_bits(joint.sum(axis=1)), entropy_bits(joint.sum(axis=0))
+    return p, q, entropy_bits(joint) - p
+
+
+@answers.wrong(2, r"(?i)mask|shapes do not fit")  # weather and forecast are compared with each other
+def _(joint):
+    p, q = joint.sum(axis=1), joint.sum(axis=0)
+    return entropy_bits(p), entropy_bits(q), kl_bits(p, q)
+
+
 @answers.wrong(2, r"(?i)base 10|log10")  # base 10
 def _(joint):
     p, q = joint.sum(axis=1), joint.sum(axis=0)

@@ -180,6 +180,11 @@ def _(w, x, d, rate):
     return w
 
 
+@answers.wrong(1, r"(?i)over everything|of its own")  # one mean for all weights
+def _(w, x, d, rate):
+    return w - rate * np.mean((x @ w - d)[:, None] * x)
+
+
 @answers.wrong(1, r"(?i)mean of|means|product|error \*|separate")  # mean error times mean input
 def _(w, x, d, rate):
     return w - rate * np.mean(x @ w - d) * x.mean(axis=0)
