@@ -30,6 +30,16 @@ def _(depth, width, std, slope):
     return (math.sqrt(width) * std**2 * slope**2) ** np.arange(1, depth + 1)
 
 
+@shares.slip("std and slope stand under the root too: it is the root of width alone")
+def _(depth, width, std, slope):
+    return np.sqrt(width * std * slope) ** np.arange(1, depth + 1)
+
+
+@shares.slip("only the slope is raised to the power: the whole factor of a layer multiplies up")
+def _(depth, width, std, slope):
+    return math.sqrt(width) * std * slope ** np.arange(1, depth + 1)
+
+
 @shares.slip("only the last layer's share is given: one for every layer is asked for")
 def _(depth, width, std, slope):
     return (math.sqrt(width) * std * slope) ** depth

@@ -154,6 +154,13 @@ for sentence in wrong_dx(*np.ones((4, 2, 3))):
     HandLayerNorm.slip(sentence)(with_dx(sentence))
 
 
+@HandLayerNorm.slip("γ and β are left out of the output: y = γ x̂ + β")
+class _(HandLayerNorm.reference):
+    def forward(self, x):
+        super().forward(x)
+        return self.normal
+
+
 @HandLayerNorm.slip("x̂ is missing in the gradient of γ: it is the sum of dy · x̂")
 class _(HandLayerNorm.reference):
     def backward(self, dy):

@@ -44,6 +44,16 @@ def _(depth, width, std, slope):
     return (width * std * slope) ** np.arange(1.0, depth + 1)
 
 
+@answers.wrong(1, r"(?i)root of width alone")  # the root of everything
+def _(depth, width, std, slope):
+    return np.sqrt(width * std * slope) ** np.arange(1, depth + 1)
+
+
+@answers.wrong(1, r"(?i)whole factor")  # the power of the slope alone
+def _(depth, width, std, slope):
+    return math.sqrt(width) * std * slope ** np.arange(1.0, depth + 1)
+
+
 @answers.wrong(1, r"(?i)width")  # without the width
 def _(depth, width, std, slope):
     return (std * slope) ** np.arange(1.0, depth + 1)
