@@ -258,3 +258,32 @@ def _(w, g, v, lr, strength):
 @two_decays.slip("the penalty is subtracted from the gradient, so weights grow: it is added")
 def _(*case):
     return decays(*case, seen=-1, pull=-1)[0], two_decays.reference(*case)[1]
+
+
+@two_decays.slip("the decoupled step divides by the v of the other one: its own v sees g alone")
+def _(w, g, v, lr, strength):
+    h = g + strength * w
+    root = np.sqrt(0.9 * v + 0.1 * h**2)
+    return w - lr * h / root, (1 - lr * strength) * w - lr * g / root
+
+
+@two_decays.slip(
+    "the second step starts from the v that the first one has changed: both start from the given v"
+)
+def _(w, g, v, lr, strength):
+    penalised = two_decays.reference(w, g, v, lr, strength)[0]
+    changed = 0.9 * v + 0.1 * (g + strength * w) ** 2
+    return penalised, two_decays.reference(w, g, changed, lr, strength)[1]
+
+
+@two_decays.slip("ρ is 0.99: here it is 0.9")
+def _(*case):
+    return decays(*case, rho=0.99)
+
+
+@two_decays.slip(
+    "with the penalty, the weight is decayed beside the step as well: λw is in the gradient already"
+)
+def _(w, g, v, lr, strength):
+    penalised, decoupled = two_decays.reference(w, g, v, lr, strength)
+    return penalised - lr * strength * w, decoupled

@@ -56,6 +56,12 @@ def _(x, dy, r, p):
     return dropped(x, dy, r >= 1 - p, 1 / (1 - p), 1 / (1 - p))
 
 
+@dropout.slip("the division is by the share that happened to be kept: it is by 1 − p")
+def _(x, dy, r, p):
+    m = r >= p
+    return dropped(x, dy, m, 1 / m.mean(), 1 / m.mean())
+
+
 @dropout.slip("the gradient has no mask: a unit that was off gets none")
 def _(x, dy, r, p):
     scale = (r >= p) / (1 - p)
@@ -213,6 +219,17 @@ def _(losses, patience):
     return best_epoch, epoch
 
 
+@stopped.slip("the best loss stays the first one: a new best must be remembered with its epoch")
+def _(losses, patience):
+    best_epoch = 1
+    for epoch, loss in enumerate(losses, start=1):
+        if loss < losses[0]:
+            best_epoch = epoch
+        elif epoch - best_epoch >= patience:
+            break
+    return best_epoch, epoch
+
+
 @stopped.slip("the best epoch of the whole list is taken, also of epochs that were never run")
 def _(losses, patience):
     return int(np.argmin(losses)) + 1, stopped.reference(losses, patience)[1]
@@ -336,6 +353,13 @@ def _(d, u, epsilon):
     targets = (1 - epsilon) * functions.one_hot(d, C) + epsilon / C
     y = functions.softmax(u, axis=0)
     return -np.sum(targets * np.log(y)) / len(u), (y - targets) / len(u)
+
+
+@smoothed_cross_entropy.slip("the outputs are smoothed and the targets stay hard: it is the other way round")
+def _(d, u, epsilon):
+    C, t = u.shape[1], functions.one_hot(d, u.shape[1])
+    y = (1 - epsilon) * functions.softmax(u) + epsilon / C
+    return -np.sum(t * np.log(y)) / len(u), (y - t) / len(u)
 
 
 @smoothed_cross_entropy.slip("the softmax is missing: the logarithm needs probabilities")

@@ -337,3 +337,32 @@ def _(w, g, v, lr, strength):
     h = g + strength * w
     first = w - lr * h / np.sqrt(0.9 * v + 0.1 * np.abs(h))
     return first, (1 - lr * strength) * w - lr * g / np.sqrt(0.9 * v + 0.1 * np.abs(g))
+
+
+@answers.wrong(3, r"(?i)v of the other|g alone")  # one v for both
+def _(w, g, v, lr, strength):
+    h = g + strength * w
+    v = 0.9 * v + 0.1 * h**2
+    return w - lr * h / np.sqrt(v), (1 - lr * strength) * w - lr * g / np.sqrt(v)
+
+
+@answers.wrong(3, r"(?i)given v|has changed")  # v is handed on
+def _(w, g, v, lr, strength):
+    h = g + strength * w
+    v = 0.9 * v + 0.1 * h**2
+    penalised = w - lr * h / np.sqrt(v)
+    v = 0.9 * v + 0.1 * g**2
+    return penalised, (1 - lr * strength) * w - lr * g / np.sqrt(v)
+
+
+@answers.wrong(3, r"(?i)0\.99")  # the library's ρ
+def _(w, g, v, lr, strength):
+    h = g + strength * w
+    first = w - lr * h / np.sqrt(0.99 * v + 0.01 * h**2)
+    return first, (1 - lr * strength) * w - lr * g / np.sqrt(0.99 * v + 0.01 * g**2)
+
+
+@answers.wrong(3, r"(?i)beside|already")  # the penalty and the decay
+def _(w, g, v, lr, strength):
+    start = (1 - lr * strength) * w
+    return start - rms_step(w, g + strength * w, v, lr), start - rms_step(w, g, v, lr)

@@ -67,6 +67,12 @@ def _(x, dy, r, p):
     return x * m, dy * m, x
 
 
+@answers.wrong(1, r"(?i)happened to be kept|1 − p")  # divided by the share that was really kept
+def _(x, dy, r, p):
+    m = (r >= p) / np.mean(r >= p)
+    return x * m, dy * m, x
+
+
 @answers.wrong(1, r"(?i)mask|off")  # the gradient passes units that were off
 def _(x, dy, r, p):
     return x * (r >= p) / (1 - p), dy / (1 - p), x
@@ -220,6 +226,11 @@ def _(losses, patience):
             break
         before = loss
     return best_epoch, epoch
+
+
+@answers.wrong(2, r"(?i)remembered|stays the first")  # the best loss is not replaced
+def _(losses, patience):
+    return stopped(losses, patience, better=lambda loss, best: loss < losses[0] or best == math.inf)
 
 
 @answers.wrong(2, r"(?i)best loss|not its epoch|value")  # the best loss, not its epoch
