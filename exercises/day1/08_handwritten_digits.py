@@ -277,6 +277,11 @@ def _(logits, threshold):
     return p.argmax(axis=1)[p.max(axis=1) >= threshold]
 
 
+@read_or_pass.slip("no sample is sure enough, and all get a −1: the largest probability of each is compared")
+def _(logits, _threshold):
+    return np.full(len(logits), -1)
+
+
 @read_or_pass.slip("the threshold has no effect: the most probable class is answered everywhere")
 def _(logits, threshold):
     return logits.argmax(axis=1)
