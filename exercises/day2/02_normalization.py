@@ -1,5 +1,7 @@
 """The exercises of lesson 2-02: their inputs, references and usual slips."""
 
+from functools import partial
+
 import numpy as np
 
 from common.exercise import exercise, layer_pass
@@ -222,9 +224,9 @@ class Mended(Layer):
         return self.gamma.value * self.normal + self.beta.value
 
 
-def output(layer, x, mean, variance):
+def output(layer, x, mean, variance, power=0.5):
     """The output of a layer that normalises x with these."""
-    return layer.gamma.value * (x - mean) / np.sqrt(variance + 1e-5) + layer.beta.value
+    return layer.gamma.value * (x - mean) / (variance + 1e-5) ** power + layer.beta.value
 
 
 def trained(layer, x, m, weight):
@@ -234,8 +236,8 @@ def trained(layer, x, m, weight):
     return output(layer, x, x.mean(axis=0), x.var(axis=0))
 
 
-def in_memory(layer, x):
-    return output(layer, x, layer.running_mean.value, layer.running_var.value)
+def in_memory(layer, x, centred=True, more=0.0, power=0.5):
+    return output(layer, x, centred * layer.running_mean.value, layer.running_var.value + more, power)
 
 
 def mended(training=None, use=in_memory):
@@ -254,64 +256,44 @@ def learning(layer, x):
     return trained(layer, x, 0.1, len(x) / (len(x) - 1))
 
 
-for sentence, version in [
-    (
-        "in use the answers still come from the statistics of the batch that is asked about",
-        mended(use=lambda layer, x: output(layer, x, x.mean(axis=0), x.var(axis=0))),
+VERSIONS = {
+    "in use the answers still come from the statistics of the batch that is asked about": (
+        mended(use=lambda layer, x: output(layer, x, x.mean(axis=0), x.var(axis=0)))
     ),
-    ("nothing is mended: in use it trains on, and answers from the batch", mended(use=learning)),
-    (
-        "the memory still moves in use, after the answer",
-        mended(use=lambda layer, x: (in_memory(layer, x), learning(layer, x))[0]),
+    "nothing is mended: in use it trains on, and answers from the batch": mended(use=learning),
+    "the memory still moves in use, after the answer": (
+        mended(use=lambda layer, x: (in_memory(layer, x), learning(layer, x))[0])
     ),
-    (
-        "the memory still moves in use, before the answer",
-        mended(use=lambda layer, x: (learning(layer, x), in_memory(layer, x))[1]),
+    "the memory still moves in use, before the answer": (
+        mended(use=lambda layer, x: (learning(layer, x), in_memory(layer, x))[1])
     ),
-    (
-        "γ and β are left out in use",
-        mended(
-            use=lambda layer, x: ((x - layer.running_mean.value) / np.sqrt(layer.running_var.value + 1e-5))
-        ),
+    "γ and β are left out in use": (
+        mended(use=lambda layer, x: (x - layer.running_mean.value) / np.sqrt(layer.running_var.value + 1e-5))
     ),
-    (
-        "in use it is divided by the running variance: its root belongs there",
-        mended(
-            use=lambda layer, x: output(
-                layer, x, layer.running_mean.value, (layer.running_var.value + 1e-5) ** 2 - 1e-5
-            )
-        ),
+    "in use it is divided by the running variance: its root belongs there": mended(
+        use=partial(in_memory, power=1)
     ),
-    (
-        "in use ε is missing, or smaller than 1e-5",
-        mended(
-            use=lambda layer, x: output(layer, x, layer.running_mean.value, layer.running_var.value - 1e-5)
-        ),
+    "in use ε is missing, or smaller than 1e-5": mended(use=partial(in_memory, more=-1e-5)),
+    "in use the mean of the batch that is asked about is subtracted: the running mean belongs there": (
+        mended(use=lambda layer, x: output(layer, x, x.mean(axis=0), layer.running_var.value))
     ),
-    (
-        "in use the mean of the batch that is asked about is subtracted: the running mean belongs there",
-        mended(use=lambda layer, x: output(layer, x, x.mean(axis=0), layer.running_var.value)),
+    "in use no mean is subtracted: the running mean belongs there": mended(
+        use=partial(in_memory, centred=False)
     ),
-    (
-        "in use no mean is subtracted: the running mean belongs there",
-        mended(use=lambda layer, x: output(layer, x, 0, layer.running_var.value)),
+    "the modes are exchanged: self.training is true while it trains": mended(in_memory, learning),
+    "the running statistics serve in training too: there the batch's own belong": (
+        mended(lambda layer, x: (learning(layer, x), in_memory(layer, x))[1])
     ),
-    ("the modes are exchanged: self.training is true while it trains", mended(in_memory, learning)),
-    (
-        "the running statistics serve in training too: there the batch's own belong",
-        mended(lambda layer, x: (learning(layer, x), in_memory(layer, x))[1]),
+    "the memory is not updated in training any more: that has to go on": (
+        mended(lambda layer, x: trained(layer, x, 0, 0))
     ),
-    (
-        "the memory is not updated in training any more: that has to go on",
-        mended(lambda layer, x: trained(layer, x, 0, 0)),
+    "m and 1 − m are exchanged in training: the new value has the weight m = 0.1": (
+        mended(lambda layer, x: trained(layer, x, 0.9, len(x) / (len(x) - 1)))
     ),
-    (
-        "m and 1 − m are exchanged in training: the new value has the weight m = 0.1",
-        mended(lambda layer, x: trained(layer, x, 0.9, len(x) / (len(x) - 1))),
+    "the running variance remembers the variance divided by N: it was N − 1": (
+        mended(lambda layer, x: trained(layer, x, 0.1, 1))
     ),
-    (
-        "the running variance remembers the variance divided by N: it was N − 1",
-        mended(lambda layer, x: trained(layer, x, 0.1, 1)),
-    ),
-]:
+}
+
+for sentence, version in VERSIONS.items():
     Mended.slip(sentence)(version)
