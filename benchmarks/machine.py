@@ -52,11 +52,11 @@ def about(watch, **settings):
 
 
 class Watch:
-    """Looks at the machine's load before and during a measurement that keeps ``threads`` cores busy."""
+    """Looks at the machine's load during a measurement that keeps ``threads`` cores busy."""
 
     def __init__(self, threads=1):
-        self.others = [load()]  # nothing of ours has run yet
         self.threads = threads
+        self.others = []  # not the load at the start: it counts what ended a minute ago
         self.waited = []
 
     def look(self, waited=1.0):
@@ -66,7 +66,7 @@ class Watch:
 
     def notice(self):
         """A sentence when the machine was busy; empty when it was quiet."""
-        others, waited = max(self.others), max(self.waited, default=1.0)
+        others, waited = max(self.others, default=0.0), max(self.waited, default=1.0)
         signs = []
         if others > OTHERS:
             signs.append(f"{others:.1f} other programs wanted a core")
