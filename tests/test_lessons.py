@@ -5,6 +5,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+import tomllib
 
 import pytest
 from nbconvert.exporters import ScriptExporter
@@ -268,3 +269,8 @@ def test_lessons_are_in_the_map():
     known = {lesson.path for lesson in lessons.lessons()}
     assert set(lessons.NOTEBOOKS.glob("day*/*.ipynb")) <= known
     assert len(lessons.lessons()) == 44
+
+
+def test_the_site_can_read_what_each_lesson_teaches():
+    taught = tomllib.loads((lessons.ROOT / "docs" / "taught.toml").read_text(encoding="utf-8"))
+    assert taught.keys() <= {lesson.label for lesson in lessons.select("")}
